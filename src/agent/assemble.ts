@@ -89,6 +89,10 @@ export interface AgentParts {
     reason: string
     /** With `auto`: what was looked at, in order, a line each. */
     looked?: readonly string[] | undefined
+    /** Without one: what to do to have it. One sentence or two for people. */
+    nextMove?: string | undefined
+    /** The server that it is asked at, where that is one's own. */
+    endpoint?: string | undefined
     model?: LanguageModel | undefined
     /** Whether what it is told stays on this machine. */
     staysHere: boolean
@@ -202,7 +206,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     const { recallComparison } = await import('../eval/compare-planners.js')
     return (await recallComparison({ model, tools: registry.list(), file: dirs.planners }))?.better
   }
-  const template = createTemplateResponder()
+  const template = createTemplateResponder({ howToHaveLlm: llm.nextMove })
   const planner = llm.model
     ? await plannerFor(llm.model, { profile, rules, limits: { maxSteps, allows }, measured })
     : rules
@@ -247,6 +251,8 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
       id: llm.model?.id,
       reason: llm.reason,
       looked: llm.looked,
+      nextMove: llm.nextMove,
+      endpoint: llm.endpoint,
       model: llm.model,
       staysHere: llm.staysHere,
       seesPictures: showPictures && llm.model?.sees === true,

@@ -1,4 +1,5 @@
 import { cancelledError } from '../core/errors.js'
+import { howToHaveLlm } from '../llm/how-to-have-llm.js'
 import { describeMedia, type Modality } from '../media/media.js'
 import { referencesInCondition } from '../plan/condition.js'
 import { referencesIn } from '../plan/reference.js'
@@ -18,21 +19,26 @@ import { describeDone, describeNotNeeded, describeUndone } from './step-text.js'
  * An answer without an LLM, in the form that was asked for. It leads with the answer: what is known, a verdict, a number; then what each step found, in the plan's order, each
  * statement with its subject and its step; then what was not needed, and what could not be done, and why.
  */
-export function createTemplateResponder(): Responder {
+export function createTemplateResponder({
+  howToHaveLlm: nextMove = howToHaveLlm,
+}: {
+  /** What to do to have an LLM, for mere talk: one sentence or two. Default: what there is to set, start or run. */
+  howToHaveLlm?: string | undefined
+} = {}): Responder {
   return {
     async *respond(request, { signal }) {
       if (signal.aborted) throw cancelledError(signal)
-      yield answerText(request)
+      yield answerText(request, nextMove)
     },
   }
 }
 
-function answerText(asked: RespondRequest): string {
+function answerText(asked: RespondRequest, nextMove: string): string {
   const request = withoutExcludedFiles(asked)
-  const { media, plan, turns, notes = [], shortfalls = [], checks = [], known = [] } = request
+  const { media, plan, turns, shortfalls = [], checks = [], known = [] } = request
   const steps = withPicked(request.steps, request)
   if (steps.length === 0 && known.length === 0)
-    return nothingAsked({ media, notes, shortfalls, inChat: turns.length > 0 })
+    return nothingAsked({ media, shortfalls, inChat: turns.length > 0, nextMove })
   const leads = leadsOf(request)
   const presence = checks.map((check) => ({ check, lines: describePresence(check, steps) }))
   const saidThere = new Set(
@@ -64,18 +70,19 @@ function answerText(asked: RespondRequest): string {
   ]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
+  const bounds = shortfalls.flatMap(({ comesFirst, message }) => (comesFirst ? [message] : []))
   const short = (standIn: boolean) =>
-    shortfalls.flatMap((one) => (one.standIn === standIn ? [one.message] : []))
+    shortfalls.flatMap((one) => (one.standIn === standIn && !one.comesFirst ? [one.message] : []))
   const spared = steps
     .filter(({ status, tool }) => status === 'not-needed' && tool !== 'say')
     .map(describeNotNeeded)
   const left = steps.filter(
     ({ id, status }) => status !== 'done' && status !== 'not-needed' && !hidden.has(id),
   )
-  const undone = [...left.map(describeUndone), ...short(false)]
+  const undone = [...describeUndone(left), ...short(false)]
   const intro = done.length + spared.length > 0 ? 'What could not be done:' : 'None of it could be done:'
   const rest = undone.length > 0 ? [intro, ...undone.map((line) => `- ${line}`)] : []
-  return [[...done, ...how], spared, describePagesSeen(media, plan), short(true), rest]
+  return [[...bounds, ...done, ...how], spared, describePagesSeen(media, plan), short(true), rest]
     .map((lines) => lines.join('\n'))
     .filter(Boolean)
     .join('\n\n')
@@ -134,25 +141,32 @@ const askable: Partial<Record<Modality, string>> = {
   text: 'of a text: a summary, a translation, its topic or tone, an answer to a question about it',
 }
 
-/** For mere talk: what there is instead, and how to have somebody to talk with. */
-const noTalk = [
-  "I can't talk without a language model, but answer questions about files: attach some, and ask what they show, say or mean.",
-  'For an LLM set OPENAI_API_KEY, OPENAI_BASE_URL or HF_TOKEN, start Ollama, or run `switchyard init`.',
-].join('\n')
+/** For mere talk: what there is instead. How to have somebody to talk with follows. */
+const noTalk =
+  "I can't talk without a language model, but answer questions about files: attach some, and ask what they show, say or mean."
 
-function nothingAsked(asked: {
+function nothingAsked({
+  media,
+  shortfalls = [],
+  inChat,
+  nextMove,
+}: {
   media: RespondRequest['media']
-  notes: readonly string[]
   shortfalls: RespondRequest['shortfalls']
   /** Whether there were answers before, so that what can be asked is known. */
   inChat: boolean
+  nextMove: string
 }): string {
-  const { media, notes, shortfalls = [], inChat } = asked
-  if (!inChat && Object.keys(media).length === 0)
-    return [...shortfalls.map(({ message }) => message), noTalk].join('\n')
-  const nothing = ['No tool was run for this request, and there is no language model to talk to.', ...notes]
-  if (inChat) return nothing.join('\n')
   const attached = Object.entries(media)
+  const short = shortfalls.map(({ message }) => message)
+  // Something was understood, and there was nothing to do it with.
+  if (attached.length === 0 && short.length > 0) return [...short, 'Attach what it is about.'].join('\n')
+  if (attached.length === 0 && !inChat) return [noTalk, nextMove].join('\n')
+  const nothing = [
+    'Nothing that a tool does was found in this, and there is no language model to talk to.',
+    ...short,
+  ]
+  if (inChat) return nothing.join('\n')
   const facts = attached.map(
     ([reference, item]) => `- ${reference}${item.name ? ` (${item.name})` : ''}: ${describeMedia(item)}`,
   )

@@ -111,14 +111,8 @@ async function answer(
   await askFirst(media, { terminal, yes: flags.yes || flags.quiet || flags.dryRun, signal })
   const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
   if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
-  if (media.length === 0) {
-    const { describeUnattached, findUnattached } = await import('./files/unattached.js')
-    const hint = describeUnattached(
-      await findUnattached(text),
-      (paths) => `name files behind the request, as in \`switchyard ask "..." ${paths}\`.`,
-    )
-    if (hint) terminal.err(`${printable(hint)}\n`)
-  }
+  const hint = media.length > 0 ? undefined : await unattachedIn(text)
+  if (hint) terminal.err(`${printable(hint)}\n`)
   const view = await createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
   const canAsk = process.stdin.isTTY === true && terminal.interactive && !media.includes('-')
   const approve = createApprover({
@@ -142,10 +136,27 @@ async function answer(
   })
   if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
   else if (flags.evidence) terminal.out(`\n${printable(renderEvidence(result.evidence))}\n`)
-  if (agent.parts.llm.id === undefined && flags.llm !== 'none' && !flags.json && result.steps.length > 0)
-    await hintAtLlm(terminal, { cacheDir: agent.parts.dirs.cache })
+  if (media.length === 0 && !hint && result.steps.length === 0 && result.planned.at(-1)?.shortfalls?.length)
+    terminal.err(`To attach some, ${howToAttach('photo.jpg')}\n`)
+  const { id: llm, nextMove } = agent.parts.llm
+  if (
+    llm === undefined &&
+    flags.llm !== 'none' &&
+    !flags.json &&
+    result.steps.some(({ status }) => status === 'done')
+  )
+    await hintAtLlm(terminal, { cacheDir: agent.parts.dirs.cache, nextMove })
   if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)
   return areThere ? exitCodes[result.status] : exitCodes.failed
+}
+
+const howToAttach = (paths: string) =>
+  `name files behind the request, as in \`switchyard ask "..." ${paths}\`.`
+
+/** What to say of files that the request speaks of and that are not attached. */
+async function unattachedIn(text: string): Promise<string | undefined> {
+  const { describeUnattached, findUnattached } = await import('./files/unattached.js')
+  return describeUnattached(await findUnattached(text), howToAttach)
 }
 
 async function dryRun(

@@ -5,6 +5,7 @@ import type { Agent } from '../agent/agent.js'
 import type { RunResult } from '../agent/run.js'
 import { SwitchyardError } from '../core/errors.js'
 import { fromHome, makeFolderPrivately, privateFile } from '../core/files.js'
+import { describeLlm } from '../llm/describe-llm.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { confirmInChat, createApprover } from './approve-plan.js'
 import { writeTrace } from './ask.js'
@@ -99,7 +100,7 @@ async function chat(
   })
   lines.on('history', (entries: string[]) => history.changed(entries))
   terminal.err(
-    `Switchyard, profile ${agent.parts.profile.name}. ${agent.parts.llm.reason} /help lists the commands.\n`,
+    `Switchyard, profile ${agent.parts.profile.name}. ${describeLlm(agent.parts.llm)} /help lists the commands.\n`,
   )
   lines.prompt()
 

@@ -13,6 +13,7 @@ import { evalCommand } from './eval/eval.js'
 import { exitCodes } from './exit-codes.js'
 import { feedbackCommand } from './feedback/feedback-command.js'
 import { findCommand } from './find.js'
+import { meantAsRequest } from './meant-as-request.js'
 import { modelsCommand } from './models/models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
@@ -109,6 +110,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {})
 
 try {
+  const meant = named.length === 0 ? meantAsRequest(process.argv.slice(2)) : undefined
+  if (meant !== undefined)
+    program.error(`error: ${JSON.stringify(process.argv[2])} is no command. To ask, write: ${meant}`)
   await program.parseAsync()
 } catch (thrown) {
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitCodes.usage

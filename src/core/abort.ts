@@ -108,3 +108,28 @@ export async function withTimeout<T>(
     clearTimeout(timer)
   }
 }
+
+/** Parts of the limit below that are counted one by one. */
+const ticks = 10
+
+/**
+ * Does some work with a signal that is aborted after `timeoutMs` in which this process could have seen it end. Time in which
+ * the process was busy or had no processor doesn't count: what is waited for may have come, and lie unread.
+ */
+export async function withSpareTime<T>(
+  timeoutMs: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  let left = ticks
+  // An interval doesn't catch up: however late it comes, it counts once.
+  const timer = setInterval(() => {
+    left -= 1
+    if (left <= 0) controller.abort(new DOMException('The time limit was reached.', 'TimeoutError'))
+  }, timeoutMs / ticks)
+  try {
+    return await work(controller.signal)
+  } finally {
+    clearInterval(timer)
+  }
+}

@@ -246,7 +246,7 @@ function retrying(context: Context, candidate: string, work: () => Promise<Calle
           step,
           candidate,
           error,
-          `Trying again in ${(delayMs / 1000).toFixed(1)} s (${next} of ${maxAttempts}).`,
+          `Trying again${delayMs < 50 ? '' : ` in ${(delayMs / 1000).toFixed(1)} s`} (${next} of ${maxAttempts}).`,
         ),
       ),
     clock: services.clock,

@@ -1,5 +1,6 @@
 import type { Env } from '../core/env.js'
-import type { FoundLlm } from './find/find-llm.js'
+import type { FoundLlm, Search } from './find/find-llm.js'
+import { howToHaveLlm } from './how-to-have-llm.js'
 import { llmStaysHere } from './stays-here.js'
 
 /** What `auto` means: a spec or none, and why. */
@@ -11,6 +12,8 @@ export interface DefaultModel {
   looked: string[]
   /** The server that it was found at, where no variable names it. */
   at?: FoundLlm | undefined
+  /** Without a spec: what to do to have one. One sentence or two for people. */
+  nextMove?: string | undefined
 }
 
 /**
@@ -62,12 +65,12 @@ export function chooseDefaultModel(
     /** Whether a local LLM is on disk and fits the memory. */
     isReady?: ((model: LocalDefault) => boolean) | undefined
     /** What the server at `OPENAI_BASE_URL` offers. */
-    served?: FoundLlm | undefined
-    /** What was found on this machine; `asked` without `llm`: nothing answered there. Absent: it was not looked for. */
-    found?: { asked: readonly string[]; llm: FoundLlm | undefined } | undefined
+    served?: Search | undefined
+    /** What was found on this machine. Absent: it was not looked for. */
+    found?: (Search & { asked: readonly string[] }) | undefined
   } = {},
 ): DefaultModel {
-  const places = [openAi(env, served), keyed('ANTHROPIC_API_KEY', 'anthropic:claude-sonnet-4-5', env)]
+  const places = [openAi(env, served?.llm), keyed('ANTHROPIC_API_KEY', 'anthropic:claude-sonnet-4-5', env)]
   places.push(keyed('HF_TOKEN', 'hf:openai/gpt-oss-120b', env))
   if (found) places.push(onThisMachine(found))
   places.push(onDisk(isReady))
@@ -82,27 +85,50 @@ export function chooseDefaultModel(
         : usable(place)
           ? `: ${spec}, after the one that is used`
           : `: ${spec} is not used, privacy is local`
-    return `${subject} ${found}${verdict}`
+    return `${subject} ${found}${verdict}`.trimEnd()
   })
   if (chosen)
     return { spec: chosen.spec, reason: `${chosen.subject} ${chosen.found}.`, looked, at: chosen.at }
-  const refused = places.find(({ spec }) => spec !== undefined)
-  if (refused)
-    return {
-      spec: undefined,
-      reason: `Privacy is local, so ${refused.spec} is not used unless \`llm\` names it.`,
-      looked,
-    }
+  const refused = places.find(({ spec }) => spec !== undefined)?.spec
+  const hindrance = hindranceOf({ env, refused, served, found })
+  const nearby = found ? 'no LLM server answers on this machine, ' : ''
   return {
     spec: undefined,
-    reason: set(env.OPENAI_BASE_URL)
-      ? 'OPENAI_BASE_URL is set, but no model is named, and its server names none that is sure to chat: set OPENAI_MODEL, or the LLM to openai:MODEL.'
-      : 'No LLM is set up: OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY and HF_TOKEN are all unset, and no local LLM is on disk.',
+    reason:
+      hindrance ??
+      `No LLM is set up: OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY and HF_TOKEN are all unset, ${nearby}and no local LLM is on disk.`,
+    nextMove: hindrance ?? howToHaveLlm,
     looked,
   }
 }
 
-function onThisMachine({ asked, llm }: { asked: readonly string[]; llm: FoundLlm | undefined }): Place {
+/** What stands between an LLM that is half set up and its use, with what to do. */
+function hindranceOf({
+  env,
+  refused,
+  served,
+  found,
+}: {
+  env: Env
+  refused: string | undefined
+  served: Search | undefined
+  found: Search | undefined
+}): string | undefined {
+  if (refused) return `Privacy is local, so ${refused} is not used unless \`llm\` names it.`
+  if (set(env.OPENAI_BASE_URL)) {
+    const { what, nextMove } = served?.useless[0] ?? {
+      what: 'no model is named',
+      nextMove: 'Set OPENAI_MODEL.',
+    }
+    return `OPENAI_BASE_URL is set without OPENAI_MODEL, and ${what.replace(/^The/, 'the')}. ${nextMove}`
+  }
+  const sentences = found?.useless.map(({ what, nextMove }) => `${what}. ${nextMove}`) ?? []
+  return sentences.length === 0 ? undefined : `No LLM is set up. ${sentences.join(' ')}`
+}
+
+function onThisMachine({ asked, llm, useless }: Search & { asked: readonly string[] }): Place {
+  if (!llm && useless.length > 0)
+    return { subject: useless.map(({ what }) => what).join('; '), found: '', isLocal: true }
   if (!llm)
     return { subject: `An LLM server at ${asked.join(', ')}`, found: 'does not answer', isLocal: true }
   const found = `serves ${llm.model}, ${llm.why}`

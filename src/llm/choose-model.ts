@@ -26,7 +26,11 @@ export interface ChosenModel {
   staysHere: boolean
   /** The server that it is asked at, where that is one's own. */
   endpoint?: string | undefined
+  /** Without a model: what to do to have one. One sentence or two for people. */
+  nextMove?: string | undefined
 }
+
+const noneAsked = 'For an LLM name one with `--llm`, or run `switchyard init`: these settings ask none.'
 
 export interface ChooseModelOptions {
   env: Env
@@ -58,7 +62,11 @@ export async function chooseModel(
       staysHere: llmStaysHere(llm.id, options.env),
     })
   if (llm === 'none')
-    return ok({ reason: 'No LLM: plans are made by rules, answers from templates.', staysHere: false })
+    return ok({
+      reason: 'No LLM: plans are made by rules, answers from templates.',
+      nextMove: noneAsked,
+      staysHere: false,
+    })
   const { spec, at, ...why }: DefaultModel | { spec: string; reason: string; at?: undefined } =
     llm === 'auto' ? await findDefault(options) : { spec: llm, reason: 'As configured.' }
   if (!spec) return ok({ ...why, staysHere: false })
@@ -78,7 +86,12 @@ export async function chooseModel(
   })
   if (created.ok) return ok({ model: created.value, staysHere: llmStaysHere(spec, env), endpoint, ...why })
   return llm === 'auto'
-    ? ok({ ...why, staysHere: false, reason: `${why.reason} ${created.error.message}` })
+    ? ok({
+        ...why,
+        staysHere: false,
+        reason: `${why.reason} ${created.error.message}`,
+        nextMove: created.error.message,
+      })
     : created
 }
 
@@ -114,7 +127,7 @@ async function findDefault({ env, privacy, local, servers = [] }: ChooseModelOpt
   const settled = chooseDefaultModel(env, { ...options, isReady: () => false })
   const near = servers.filter((url) => URL.canParse(url) && isLoopback(new URL(url)))
   if (settled.spec || near.length === 0) return chooseDefaultModel(env, options)
-  return chooseDefaultModel(env, { ...options, found: { asked: near, llm: await findLlm(near) } })
+  return chooseDefaultModel(env, { ...options, found: { asked: near, ...(await findLlm(near)) } })
 }
 
 function isReady({ spec, memory }: LocalDefault, local: ChooseModelOptions['local']): boolean {

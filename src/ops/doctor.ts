@@ -11,21 +11,13 @@ import { withTimeout } from '../core/abort.js'
 import { toSwitchyardError } from '../core/errors.js'
 import { makeFolderPrivately } from '../core/files.js'
 import { formatBytes } from '../core/format.js'
+import { formatCount } from '../core/text.js'
 import { packManifests, verifyManifest } from '../hub/verify-pack.js'
+import { describeLlm } from '../llm/describe-llm.js'
+import { checkLlmServer } from './check-llm-server.js'
+import type { Finding } from './finding.js'
 
-/** One thing the doctor looked at. */
-export interface Finding {
-  /** `ok`: fine. `note`: fine too, but worth knowing. `problem`: something will not work. */
-  level: 'ok' | 'note' | 'problem'
-  subject: string
-  detail: string
-  /** Why, at length: for those who want to know. */
-  reason?: string
-  /** Only for those who want to know. */
-  isAside?: boolean
-  /** What to do about it, or with it. */
-  nextMove?: string | undefined
-}
+export type { Finding } from './finding.js'
 
 interface Looking {
   env: Readonly<Record<string, string | undefined>>
@@ -51,6 +43,7 @@ export async function findProblems(parts: AgentParts, looking: Looking): Promise
     machine(parts),
     devices(looking),
     settings(parts, looking),
+    checkLlmServer(parts.llm, looking),
     cacheFolder(looking.dirs ?? parts.dirs),
     demoPack(),
     hub(parts, looking),
@@ -116,7 +109,7 @@ function machine({ profile }: AgentParts): Finding[] {
     {
       level: 'ok',
       subject: 'hosts',
-      detail: `${hosts} of ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${formatBytes(memoryBytes)} for models`,
+      detail: `${formatCount(hosts, 'process', 'processes')} for models, with ${formatCount(threads, 'thread')}${hosts === 1 ? '' : ' each'}; ${formatBytes(memoryBytes)} of memory for models`,
     },
   ]
 }
@@ -142,7 +135,7 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
     {
       level: llm.id ? 'ok' : 'note',
       subject: 'LLM',
-      detail: llm.id ? `${llm.id}. ${llm.reason}` : llm.reason,
+      detail: describeLlm(llm),
     },
     ...(llm.looked
       ? [
@@ -160,8 +153,7 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
       detail: keys.map((key) => `${key} ${env[key] ? 'set' : 'not set'}`).join(', '),
       ...(profile.name !== 'demo' &&
         !llm.id && {
-          nextMove:
-            'Set OPENAI_API_KEY, OPENAI_BASE_URL (Ollama, vLLM) or HF_TOKEN to plan and answer with an LLM, or run `switchyard init`; rules do until then.',
+          nextMove: `${llm.nextMove ?? llm.reason} Rules plan and answer until then.`,
         }),
     },
   ]

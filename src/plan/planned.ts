@@ -21,6 +21,8 @@ export const shortfallSchema = z.object({
   message: z.string(),
   /** Whether other steps stand in for it; otherwise that part is not done. */
   standIn: z.boolean(),
+  /** Whether all that the answer says is bounded by it, so that it comes first: files that nothing looked at. @default false */
+  comesFirst: z.boolean().exactOptional(),
 })
 /** A part of a request that a plan does not do, or not by the tools that are meant for it. */
 export type Shortfall = z.infer<typeof shortfallSchema>

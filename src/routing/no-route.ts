@@ -33,7 +33,13 @@ export function nextMove(
   if (first('budget')) return 'Allow more with `--max-cost`, or another model.'
   if (first('resting')) return 'Try again in a moment.'
   const absent = first('download')
-  if (absent) return `Download it with \`switchyard models pull ${absent.candidate.model}\`.`
+  if (absent) {
+    const comesAlong = rejected.some(
+      ({ kind, candidate }) => kind === 'source' && candidate.source === 'pack',
+    )
+    const demo = comesAlong ? ', or use the models that come with Switchyard: `--profile demo`' : ''
+    return `Download it with \`switchyard models pull ${absent.candidate.model}\`${demo}.`
+  }
   if (first('token')) return 'Set HF_TOKEN to a token from huggingface.co/settings/tokens.'
   const excluded = first('source', 'backend', 'privacy')
   if (excluded && profile !== 'hub') return 'Use the full-size models with `--profile hub`.'

@@ -38,6 +38,8 @@ describe('switchyard', () => {
     [['batch', 'results'], /See `switchyard batch results --help`/],
     // Models are chosen by the workers' settings: nothing would come of it here.
     [['batch', 'submit', 'jobs.jsonl', '--llm', 'openai:gpt-5-mini'], /unknown option '--llm'/],
+    [['What is this?', picture(1)], /To ask, write: switchyard ask "What is this\?" \S+scene-01\.png/],
+    [[picture(1)], /To ask, write: switchyard ask "What is this\?" \S+scene-01\.png/],
   ])('ends with 2 and the next move for wrong usage: %j', async (args, message) => {
     const { stderr, exitCode } = await cli.run(args)
     expect(stderr).toMatch(message)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { packageRoot } from '../../src/config/package-root.js'
 import { type Cli, createCli, picture } from '../support/cli.js'
 import { type DemoHub, demoToken, startDemoHub } from '../support/demo-hub.js'
@@ -95,6 +95,28 @@ describe('the first request in the hub profile', () => {
     expect(stdout).toContain('a bus')
     expect(fetched()).toHaveLength(weights + 1)
     expect(fetched().some(({ range }) => /^bytes=[1-9]\d*-$/.test(range ?? ''))).toBe(true)
+  })
+
+  it('goes on where Ctrl-C stopped it', async () => {
+    const slow = await startDemoHub({ bytesPerSecond: 1_000_000 })
+    onTestFinished(() => slow.close())
+    const request = ['ask', '--profile', 'hub', 'What is in this picture?', picture(6)]
+    const first = cli.startInTerminal(request, { env: { HF_ENDPOINT: slow.hub.url } })
+    let isStopped = false
+    let shown = ''
+    first.stdout.on('data', (chunk: Buffer) => {
+      shown += chunk
+      if (isStopped || !/ [1-9]\d? % /.test(shown)) return
+      isStopped = true
+      first.stdin.write('\u0003')
+    })
+    const { stdout, exitCode } = await first
+    expect(exitCode).toBe(130)
+    expect(stdout).toContain('Stopped.')
+    expect(stdout).not.toContain('cancelled')
+
+    expect((await ask({ HF_ENDPOINT: slow.hub.url })).stdout).toContain('a bus')
+    expect(slow.hub.requests.some(({ range }) => /^bytes=[1-9]\d*-$/.test(range ?? ''))).toBe(true)
   })
 
   it('keeps a file that always comes damaged out of the cache, and says so', async () => {

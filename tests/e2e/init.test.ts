@@ -42,6 +42,8 @@ describe('switchyard init', () => {
   it('says what is still missing', async () => {
     const { stderr } = await cli.run(['init', '--llm', 'openai:gpt-5-mini'])
     expect(stderr).toMatch(/Still missing: .*OPENAI_API_KEY/)
+    const remote = await cli.run(['init', '--force', '--profile', 'remote', '--llm', 'none'])
+    expect(remote.stderr).toMatch(/Still missing: HF_TOKEN/)
   })
 
   it('overwrites nothing unless told, and writes no settings that are none', async () => {

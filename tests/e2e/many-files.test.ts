@@ -81,6 +81,21 @@ describe('files of a request', () => {
   })
 })
 
+describe('more files than a plan has steps for', () => {
+  it('are said before what is said of the others', async () => {
+    const set = ['--set', 'steps.max=6']
+    const { stdout, exitCode } = await cli.ask(
+      'How many of these show a dog?',
+      [picture(3), picture(6), picture(12)],
+      { flags: set },
+    )
+    const [first, second] = stdout.split('\n')
+    expect(first).toMatch(/^Only 2 of 3 files were looked at, .*6 steps at most: not scene-12\.png\./)
+    expect(second).toMatch(/^1 of 2: scene-03\.png\./)
+    expect(exitCode).toBe(3)
+  })
+})
+
 describe('more than fifty files', () => {
   const ask = ['ask', '--profile', 'demo', 'What is this?', 'many']
 

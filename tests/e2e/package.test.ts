@@ -99,6 +99,22 @@ describe('the package as it is published', () => {
     expect(refused.exitCode).toBe(2)
   })
 
+  it('tells nobody to install or import the package of somebody else that is called like its command', async () => {
+    const { stdout } = await execa('git', ['ls-files', 'README.md', 'docs', 'examples', 'src', 'config'], {
+      cwd: packageRoot,
+    })
+    const files = stdout.split('\n').filter((file) => /\.(?:md|ts|mjs|js|yaml|json)$/.test(file))
+    const foreign =
+      /(?:npm (?:i|install|add)|pnpm add|yarn add|bun add)(?: -\S+)* switchyard(?![\w-])|from 'switchyard(?:\/|')/
+    const wrong = await Promise.all(
+      files.map(async (file) =>
+        foreign.test(await readFile(join(packageRoot, file), 'utf8')) ? [file] : [],
+      ),
+    )
+    expect(files.length).toBeGreaterThan(100)
+    expect(wrong.flat()).toEqual([])
+  })
+
   it('is imported by its own name, and has the pages that its help speaks of', async () => {
     const code =
       "import { createAgent } from 'switchyard-ai'; import { openQueue } from 'switchyard-ai/queue'; console.log(typeof createAgent, typeof openQueue)"

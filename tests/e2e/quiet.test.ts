@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Cli, createCli, picture } from '../support/cli.js'
+import { startModelList, startOllama } from '../support/llm-servers.js'
 
 let cli: Cli
 beforeAll(async () => {
@@ -46,12 +47,36 @@ describe('an error', () => {
     expect(stderr).toContain('✗ s1 image-to-text failed')
   })
 
+  it('is said once for all files and tools that it keeps from being looked at, and is no news on a terminal', async () => {
+    const env = { HF_ENDPOINT: 'http://127.0.0.1:9' }
+    const unreachable = "http://127.0.0.1:9 can't be reached"
+    const wish = 'What is in these pictures, and what do they show?'
+    const many = ['ask', '--profile', 'hub', wish, picture(6), picture(3)]
+    const { stdout } = await cli.run([...many, '--json'], { env })
+    const { answer, steps } = JSON.parse(stdout)
+    expect(steps.length).toBeGreaterThan(1)
+    expect(timesIn(answer, unreachable)).toBe(1)
+    const one = ['ask', '--profile', 'hub', 'Describe it.', picture(6)]
+    const [failed, ...lines] = staying((await cli.startInTerminal(one, { env })).stdout)
+    expect(failed).toBe('✗ s1 image-to-text failed')
+    expect(lines.slice(0, 1)).toEqual(['None of it could be done:'])
+    // An LLM would have met the same.
+    expect(lines.join()).not.toContain('understand less than an LLM')
+  })
+
+  it('of a Redis that is not there is said once', async () => {
+    const { stderr } = await cli.run(['worker', '--profile', 'demo', '--redis', 'redis://127.0.0.1:9'])
+    expect(timesIn(stderr, 'ECONNREFUSED')).toBe(1)
+  })
+
   it('of an LLM server that is down comes first, and once', async () => {
     const env = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }
     const llm = ['--profile', 'demo', '--llm', 'openai:some-model']
     const down = "The server at http://127.0.0.1:9/v1 can't be reached"
     const talk = await cli.start(['ask', ...llm, 'Hello.'], { env, input: '' })
     expect(talk.all).toMatch(new RegExp(`^error: ${down}`))
+    const chat = await cli.run(['chat', ...llm], { env, input: '' })
+    expect(chat.stderr).toMatch(/profile demo\. openai:some-model\. As configured\./)
     expect(timesIn(String(talk.all), down)).toBe(1)
     const asked = await cli.start(['ask', ...llm, 'Describe this picture.', picture(6)], { env, input: '' })
     expect(timesIn(String(asked.all), down)).toBe(1)
@@ -71,10 +96,33 @@ describe('mere talk without an LLM', () => {
   })
 })
 
+describe('a question about a file that is not there', () => {
+  it('is answered with what is missing and how it is given, not with talk about talk', async () => {
+    const { stdout, stderr } = await cli.ask('What is in this picture?')
+    expect(stdout).toMatch(/it takes an image, and there is none/)
+    expect(stdout).not.toContain('language model')
+    expect(stderr).toContain('switchyard ask "..." photo.jpg')
+  })
+})
+
 describe('the hint at an LLM', () => {
+  it('does not ask for a key that is set where the settings ask no LLM', async () => {
+    const { stdout } = await cli.ask('hello', [], { env: { OPENAI_API_KEY: 'sk-any' } })
+    expect(stdout).toContain('these settings ask none')
+    expect(stdout).not.toContain('OPENAI_API_KEY')
+  })
+
+  it('says what is wrong with the server that is there', async () => {
+    const ollama = await startOllama([])
+    onTestFinished(() => ollama.close())
+    const env = { SWITCHYARD_LLM_SERVERS: JSON.stringify([ollama.url]) }
+    const { stdout } = await cli.run(['ask', '--profile', 'hub', 'hello'], { env })
+    expect(stdout).toMatch(/Ollama at \S+ has no LLM yet\. `ollama pull/)
+  })
+
   it('is said once a day at the end of an answer by rules, and never with --json or --quiet', async () => {
     const own = await createCli()
-    const hint = 'An LLM understands more'
+    const hint = 'understand less than an LLM'
     try {
       const started = (...flags: string[]) =>
         own.startInTerminal(['ask', '--profile', 'demo', ...flags, 'Describe this picture.', picture(6)])
@@ -117,6 +165,30 @@ describe('switchyard models list', () => {
 })
 
 describe('switchyard doctor', () => {
+  it('begins with an LLM server that is down, refuses the key or lacks the model', async () => {
+    const list = await startModelList({ data: [{ id: 'qwen3:8b' }] }, 'sk-right')
+    onTestFinished(() => list.close())
+    const next = async (url: string, key: string, model: string) => {
+      const env = { OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: key, OPENAI_MODEL: model }
+      const doctor = ['doctor', '--profile', 'demo', '--set', 'llm=auto']
+      const { stdout, exitCode } = await cli.run(doctor, { env })
+      return [exitCode, stdout.split('\n').slice(0, 2).join(' ')]
+    }
+    expect(await next('http://127.0.0.1:9', 'k', 'm')).toEqual([
+      1,
+      expect.stringMatching(/^Next +✗ Start the server at \S+:9, or correct OPENAI_BASE_URL/),
+    ])
+    expect(await next(list.url, 'sk-wrong', 'qwen3:8b')).toEqual([
+      1,
+      expect.stringMatching(/✗ Correct OPENAI_API_KEY: .* refuses the key \(401\)/),
+    ])
+    expect(await next(list.url, 'sk-right', 'qwen4')).toEqual([
+      1,
+      expect.stringMatching(/✗ Set OPENAI_MODEL.* has no qwen4, but qwen3:8b/),
+    ])
+    expect(await next(list.url, 'sk-right', 'qwen3:8b')).toEqual([0, expect.not.stringContaining('✗')])
+  })
+
   it('begins with what to do next, and keeps the reasons of probes for --verbose', async () => {
     const brief = (await cli.run(['doctor', '--profile', 'demo'])).stdout
     const verbose = (await cli.run(['doctor', '--profile', 'demo', '--verbose'])).stdout

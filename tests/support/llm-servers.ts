@@ -38,8 +38,52 @@ export async function startOllama(models: readonly ServedByOllama[]) {
 /** A server that only lists models at `/v1/models`, in whatever form. */
 export const startModelList = (body: unknown, wantsKey?: string) =>
   serve((request, response) => {
-    const isFine =
-      request.url === '/v1/models' && (!wantsKey || request.headers.authorization === `Bearer ${wantsKey}`)
-    response.writeHead(isFine ? 200 : 404, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(isFine ? body : { error: 'no' }))
+    const isAllowed = !wantsKey || request.headers.authorization === `Bearer ${wantsKey}`
+    const status = !isAllowed ? 401 : request.url === '/v1/models' ? 200 : 404
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(status === 200 ? body : { error: 'no' }))
+  })
+
+/** LM Studio: its OpenAI endpoint lists names alone, its own one also what they are and which is loaded. */
+export const startLmStudio = (models: readonly { id: string; type: string; isLoaded?: boolean }[]) =>
+  startLists({
+    '/v1/models': {
+      object: 'list',
+      data: models.map(({ id }) => ({ id, object: 'model', owned_by: 'organization_owner' })),
+    },
+    '/api/v0/models': {
+      object: 'list',
+      data: models.map(({ id, type, isLoaded }) => ({
+        ...{ id, type, object: 'model', arch: 'any', state: isLoaded ? 'loaded' : 'not-loaded' },
+        max_context_length: 32_768,
+      })),
+    },
+  })
+
+/** llama.cpp's server: one model, by the name of its file, and what it takes in beside OpenAI's list. */
+export const startLlamaCpp = ({ file, capabilities }: { file: string; capabilities: readonly string[] }) =>
+  startLists({
+    '/v1/models': {
+      models: [{ name: file, model: file, type: 'model', capabilities, details: { format: 'gguf' } }],
+      object: 'list',
+      data: [{ id: file, object: 'model', created: 0, owned_by: 'llamacpp', meta: { n_ctx_train: 4096 } }],
+    },
+  })
+
+/** vLLM: what a model takes in is not said. */
+export const startVllm = (model: string) =>
+  startLists({
+    '/v1/models': {
+      object: 'list',
+      data: [
+        { id: model, object: 'model', owned_by: 'vllm', root: model, max_model_len: 8192, permission: [] },
+      ],
+    },
+  })
+
+const startLists = (lists: Readonly<Record<string, unknown>>) =>
+  serve((request, response) => {
+    const list = lists[request.url ?? '']
+    response.writeHead(list ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(list ?? { error: 'not found' }))
   })

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { trimEndOf } from '../../core/trim-end.js'
 import { knownExtensions } from '../../media/probe/accepted-kinds.js'
+import { shellWord } from './shell-word.js'
 
 /** Words of a request that are looked up at most. */
 const mostLooked = 20
@@ -30,7 +31,7 @@ export function describeUnattached(
   attach: (paths: string) => string,
 ): string | undefined {
   if (paths.length === 0) return undefined
-  const quoted = paths.map((path) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `"${path}"`)).join(' ')
+  const quoted = paths.map(shellWord).join(' ')
   const [is, it] = paths.length === 1 ? ['is a file', 'it is'] : ['are files', 'they are']
   return `${paths.join(', ')} ${is} here, but ${it} not attached: ${attach(quoted)}`
 }

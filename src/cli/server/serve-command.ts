@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Agent } from '../../agent/agent.js'
 import { dayMs } from '../../core/clock.js'
+import { describeLlm } from '../../llm/describe-llm.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
 import type { ListeningSocket } from '../../serve/listening-socket.js'
 import type { LogLevel } from '../../serve/telemetry/server-log.js'
@@ -162,7 +163,7 @@ ${url}/mcp           the Model Context Protocol
 ${url}/openapi.json  what there is, for programs
 ${url}/healthz       whether it runs; /readyz: whether it takes runs; /metrics
 `)
-  err(`${llm.reason}\n`)
+  err(`${describeLlm(llm)}\n`)
   if (flags.keyFile !== undefined) err(`Keys of ${flags.keyFile} are asked for.\n`)
   else if (flags.insecure)
     err(`${color.yellow('warning')} Everybody who reaches ${url} may use it: no keys are asked for.\n`)

@@ -1,16 +1,19 @@
 import { stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolderPrivately, privateFile } from '../../core/files.js'
+import { howToHaveLlm } from '../../llm/how-to-have-llm.js'
 import type { Terminal } from '../ui/terminal.js'
 
 const dayMs = 86_400_000
-const hint =
-  'Planned and answered by rules. An LLM understands more: set OPENAI_API_KEY, OPENAI_BASE_URL or HF_TOKEN, start Ollama, or run `switchyard init`.\n'
 
-/** Says once a day, on a terminal, how to have an LLM. */
+/** Says once a day, on a terminal, how to have an LLM: `nextMove`, a sentence. */
 export async function hintAtLlm(
   terminal: Terminal,
-  { cacheDir, now = Date.now }: { cacheDir: string; now?: () => number },
+  {
+    cacheDir,
+    nextMove = howToHaveLlm,
+    now = Date.now,
+  }: { cacheDir: string; nextMove?: string | undefined; now?: () => number },
 ): Promise<void> {
   if (!terminal.interactive) return
   const mark = join(cacheDir, 'llm-hint')
@@ -24,5 +27,6 @@ export async function hintAtLlm(
     // Where nothing can be remembered it is not said at all, rather than each time.
     return
   }
-  terminal.err(`\n${terminal.errColor.dim(hint.trimEnd())}\n`)
+  const hint = `Planned and answered by rules, which understand less than an LLM. ${nextMove}`
+  terminal.err(`\n${terminal.errColor.dim(hint)}\n`)
 }

@@ -5,6 +5,7 @@ import { isCancel, select } from '@clack/prompts'
 import { stringify } from 'yaml'
 import { loadProfile } from '../../config/load-profile.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
+import { describeLlm } from '../../llm/describe-llm.js'
 import { parseSpec } from '../../llm/parse-spec.js'
 import { canRedraw, processTerminal } from '../ui/terminal.js'
 import { makeAgent } from '../with-agent.js'
@@ -155,8 +156,11 @@ async function describeWhatIsThere(config: string): Promise<string> {
   try {
     const agent = await makeAgent({ config })
     await agent.close()
-    const { id, reason } = agent.parts.llm
-    return `LLM: ${id === undefined ? reason : `${id}. ${reason}`}`
+    const { llm, profile, hasToken } = agent.parts
+    const llmLine = `LLM: ${describeLlm(llm)}`
+    return profile.backends[0] === 'hugging-face' && !hasToken
+      ? `Still missing: HF_TOKEN. Until it is set, all models run on this machine.\n${llmLine}`
+      : llmLine
   } catch (thrown) {
     return `Still missing: ${messageOf(thrown)}`
   }

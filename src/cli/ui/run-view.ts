@@ -118,11 +118,15 @@ export async function createRunView({ terminal, showPlan = false, showAnswer = t
       case 'model-load':
         return
       case 'step-retried':
+        // Why another candidate was taken is in the answer, whether that one worked or not.
+        if (isBrief && !event.error.retryable) return
         line(color.yellow(`! ${event.step} ${whatHappened(event)} ${event.nextMove}`))
         break
       case 'step-finished':
         running.delete(event.step)
         counted.done += 1
+        // That all of it was stopped is said by who stops it.
+        if (isBrief && event.report.status === 'cancelled') break
         if (!isMany() || event.report.status === 'failed') line(finishedLine(event))
         if (isMany() && counted.done === counted.all)
           line(

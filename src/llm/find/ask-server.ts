@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { withTimeout } from '../../core/abort.js'
+import { withSpareTime } from '../../core/abort.js'
 import { trimEndOf } from '../../core/trim-end.js'
 import type { LlmInput } from './model-abilities.js'
 
@@ -11,13 +11,23 @@ export interface ServedModel {
 }
 
 /** A server of OpenAI's protocol, as it answered. */
-export interface FoundServer {
+export interface AskedServer {
   /** For people: `Ollama at http://127.0.0.1:11434`. */
   title: string
   /** With `/v1`. */
   baseUrl: string
-  models: readonly ServedModel[]
+  /** Undefined: it lists none. */
+  models?: readonly ServedModel[] | undefined
+  /** Why it lists none. */
+  problem?: ServerProblem | undefined
   isOllama: boolean
+}
+
+export interface ServerProblem {
+  /** `silent`: nothing answers in time. `refused`: it takes no request with this key, or with none. `other`: it does not list models. */
+  kind: 'silent' | 'refused' | 'other'
+  /** A clause for people, such as `does not answer`. */
+  says: string
 }
 
 const flagSchema = z.union([z.boolean(), z.record(z.string(), z.unknown()), z.array(z.string())])
@@ -33,42 +43,74 @@ const modelSchema = z.object({
   input_modalities: z.array(z.string()).nullish().catch(undefined),
   /** LM Studio: `llm`, `vlm`, `embeddings`. */
   type: z.string().nullish().catch(undefined),
+  /** `llamacpp`, `vllm`. */
+  owned_by: z.string().nullish().catch(undefined),
 })
-const modelsSchema = z.object({ data: z.array(modelSchema).max(2000) })
+const modelsSchema = z.object({
+  data: z.array(modelSchema).max(2000),
+  /** llama.cpp says here what its model takes in. */
+  models: z
+    .array(z.looseObject({ name: z.string(), capabilities: z.array(z.string()) }))
+    .optional()
+    .catch(undefined),
+})
+/** LM Studio's own list. */
+const lmStudioSchema = z.object({
+  data: z.array(z.looseObject({ id: z.string(), type: z.string(), state: z.string() })).min(1),
+})
 const tagsSchema = z.object({ models: z.array(z.looseObject({ name: z.string() })) })
 const showSchema = z.object({ capabilities: z.array(z.string()) })
 
 const maxCharacters = 4_000_000
 
-/** A server asked for its models, by OpenAI's protocol and by Ollama's own. Undefined: none answers there in time. */
+/** A server asked for its models, by OpenAI's protocol, by Ollama's own and by LM Studio's. */
 export async function askServer(
   url: string,
   { apiKey, timeoutMs }: { apiKey?: string | undefined; timeoutMs: number },
-): Promise<FoundServer | undefined> {
+): Promise<AskedServer> {
   const root = trimEndOf(url, '/').replace(/\/v1$/, '')
   const baseUrl =
     trimEndOf(url, '/').endsWith('/v1') || !/^https?:\/\/[^/]+$/.test(root)
       ? trimEndOf(url, '/')
       : `${root}/v1`
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
-  const [listed, tags] = await withTimeout(undefined, timeoutMs, (signal) =>
-    Promise.all([
-      readJson(`${baseUrl}/models`, { signal, headers }).then((body) => modelsSchema.safeParse(body).data),
-      readJson(`${root}/api/tags`, { signal, headers }).then((body) => tagsSchema.safeParse(body).data),
-    ]),
+  const [listed, tags, own] = await withSpareTime(timeoutMs, (signal) =>
+    Promise.all(
+      [`${baseUrl}/models`, `${root}/api/tags`, `${root}/api/v0/models`].map((path) =>
+        readJson(path, { signal, headers }),
+      ),
+    ),
   )
-  if (!listed) return undefined
-  const isOllama = tags !== undefined
-  const models = listed.data.map((model) => ({ id: model.id, takes: inputsSaid(model) }))
-  return { title: `${isOllama ? 'Ollama' : 'The server'} at ${root}`, baseUrl, models, isOllama }
+  const list = modelsSchema.safeParse(listed?.body).data
+  const lmStudio = lmStudioSchema.safeParse(own?.body).data?.data
+  const owner = programs[list?.data[0]?.owned_by ?? '']
+  const isOllama = owner === undefined && tagsSchema.safeParse(tags?.body).success
+  const program = owner ?? (isOllama ? 'Ollama' : lmStudio ? 'LM Studio' : 'The server')
+  const server = { title: `${program} at ${root}`, baseUrl, isOllama }
+  if (!list) return { ...server, problem: listed?.problem ?? noList }
+  const detailed = list.data.map((model) => ({
+    ...model,
+    capabilities: model.capabilities ?? list.models?.find(({ name }) => name === model.id)?.capabilities,
+    type: model.type ?? lmStudio?.find(({ id }) => id === model.id)?.type,
+  }))
+  const isLoaded = (model: { id: string }) =>
+    lmStudio?.some(({ id, state }) => id === model.id && state === 'loaded') === true
+  const models = detailed
+    .filter(({ type }) => type !== 'embeddings')
+    .sort((a, b) => Number(isLoaded(b)) - Number(isLoaded(a)))
+    .map((model) => ({ id: model.id, takes: inputsSaid(model) }))
+  return { ...server, models }
 }
+
+/** What `owned_by` says of the program that serves a model. */
+const programs: Readonly<Record<string, string>> = { llamacpp: 'llama.cpp', vllm: 'vLLM' }
 
 /** What Ollama says that a model takes in; undefined where it doesn't say. */
 export async function askOllama(
-  { baseUrl }: FoundServer,
+  { baseUrl }: AskedServer,
   { model, timeoutMs }: { model: string; timeoutMs: number },
 ): Promise<readonly LlmInput[] | undefined> {
-  const body = await withTimeout(undefined, timeoutMs, (signal) =>
+  const { body } = await withSpareTime(timeoutMs, (signal) =>
     readJson(baseUrl.replace(/\/v1$/, '/api/show'), {
       method: 'POST',
       body: JSON.stringify({ model }),
@@ -84,6 +126,7 @@ function inputsSaid({ capabilities, architecture, input_modalities, type }: z.in
   const modalities = architecture?.input_modalities ?? input_modalities
   if (modalities) return inputsIn(modalities)
   if (type === 'vlm') return inputsIn(['vision'])
+  if (type === 'llm') return []
   if (typeof capabilities !== 'object' || capabilities === null) return undefined
   if (Array.isArray(capabilities)) return capabilities.length > 0 ? inputsIn(capabilities) : undefined
   const flags = Object.entries(capabilities)
@@ -99,21 +142,36 @@ const words: readonly [RegExp, LlmInput][] = [
 const inputsIn = (said: readonly string[]): LlmInput[] =>
   words.flatMap(([word, input]) => (said.some((one) => word.test(one.toLowerCase())) ? [input] : []))
 
-/** Undefined for whatever is no JSON that came whole and in time: a port of this machine may belong to anything. */
-async function readJson(url: string, init: RequestInit): Promise<unknown> {
+const noList: ServerProblem = { kind: 'other', says: 'lists no models' }
+
+/** What came, where it is JSON and came whole and in time: a port of this machine may belong to anything. */
+async function readJson(
+  url: string,
+  init: RequestInit,
+): Promise<{ body?: unknown; problem?: ServerProblem }> {
+  let text = ''
   try {
     const response = await fetch(url, { ...init, redirect: 'error' })
     if (!response.ok || !response.body) {
       await response.body?.cancel()
-      return undefined
+      const { status } = response
+      const isRefused = status === 401 || status === 403
+      return {
+        problem: isRefused
+          ? { kind: 'refused', says: `refuses the key (${status})` }
+          : { kind: 'other', says: `answers ${status}` },
+      }
     }
-    let text = ''
     for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
       text += part
-      if (text.length > maxCharacters) return undefined
+      if (text.length > maxCharacters) return { problem: noList }
     }
-    return JSON.parse(text)
   } catch {
-    return undefined
+    return { problem: { kind: 'silent', says: 'does not answer' } }
+  }
+  try {
+    return { body: JSON.parse(text) }
+  } catch {
+    return { problem: noList }
   }
 }

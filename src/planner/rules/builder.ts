@@ -144,9 +144,9 @@ export class PlanBuilder {
   }
 
   /** Has the answer say that something is not done, or that other steps stand in for it. */
-  fallsShort(message: string, standIn = false): void {
+  fallsShort(message: string, standIn = false, how: Pick<Shortfall, 'comesFirst'> = {}): void {
     if (this.shortfalls.every((other) => other.message !== message))
-      this.shortfalls.push({ message, standIn })
+      this.shortfalls.push({ message, standIn, ...how })
   }
 
   /** Adds a step. Where it looks at a document, so does one before it that draws the pages. */

@@ -189,7 +189,7 @@ function describeField({ name, meta }: ToolField): string {
 
 function describeUnfit(wanted: Modality, subjects: readonly Source[]): string {
   const takes = describeModality(wanted)
-  if (subjects.length === 0) return `it takes ${takes}, and there is nothing of the kind`
+  if (subjects.length === 0) return `it takes ${takes}, and there is none`
   const subjectKinds = formatList([...new Set(subjects.map(({ modality }) => describeModality(modality)))])
   const isMute = wanted === 'audio' && subjects.some(({ modality }) => modality === 'video')
   return `it takes ${takes}, and there is only ${subjectKinds}${isMute ? ' without sound' : ''}`

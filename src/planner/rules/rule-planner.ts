@@ -84,8 +84,9 @@ export function createRulePlanner({
       joinByTime(builder)
       const placed = placeModels(builder.steps, models, (id) => builder.tool(id))
       const { plan, left } = runnable(placed.steps, request, maxSteps)
-      if (left.length > 0)
-        builder.fallsShort(`Left out: ${left.join(', ')}.${filesLeft(placed.steps, plan, request)}`)
+      const unseen = filesLeft(placed.steps, plan, { request, maxSteps })
+      if (unseen) builder.fallsShort(unseen, false, { comesFirst: true })
+      else if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)
       const { shortfalls } = builder
       const checks = builder.checks.filter(({ told, compared }) =>
         [told, compared].every((id) => id === undefined || plan.steps.some((step) => step.id === id)),
@@ -138,16 +139,29 @@ function runnable(
   }
 }
 
-/** Which of the files no step is left for. */
-function filesLeft(planned: readonly Step[], { steps }: Plan, { media }: PlanRequest): string {
-  const of = (some: readonly Step[]) =>
-    new Set(some.flatMap(({ input }) => referencesIn(input).map(({ root }) => root)))
-  const [wanted, taken] = [of(planned), of(steps)]
-  const files = [...wanted].filter((name) => Object.hasOwn(media, name))
-  const names = files.filter((name) => !taken.has(name)).map((name) => media[name]?.name ?? name)
-  return names.length === 0
-    ? ''
-    : ` Of ${files.length} files, ${files.length - names.length} were taken; not ${formatList(names)}.`
+/** Most files that are named of those that are left. */
+const mostNamed = 3
+
+/** Of which files steps had to be left out. Undefined: of none. */
+function filesLeft(
+  wanted: readonly Step[],
+  { steps }: Plan,
+  { request: { media }, maxSteps }: { request: PlanRequest; maxSteps: number },
+): string | undefined {
+  const filesOf = (some: readonly Step[]) =>
+    new Set(
+      some.flatMap(({ input }) =>
+        referencesIn(input).flatMap(({ root }) => (Object.hasOwn(media, root) ? [root] : [])),
+      ),
+    )
+  const kept = new Set(steps.map(({ id }) => id))
+  const left = [...filesOf(wanted.filter(({ id }) => !kept.has(id)))]
+  if (wanted.length <= maxSteps || left.length === 0) return undefined
+  const all = filesOf(wanted).size
+  const names = left.slice(0, mostNamed).map((name) => media[name]?.name ?? name)
+  const more = left.length - names.length
+  const named = more > 0 ? `${names.join(', ')} and ${more} more` : formatList(names)
+  return `Only ${all - left.length} of ${all} files were looked at, as a plan has ${maxSteps} steps at most: not ${named}. Ask about fewer at once, or set \`steps.max\`.`
 }
 
 function understood(reading: Reading): string {

@@ -53,11 +53,14 @@ export async function openQueue(options: QueueConnectionOptions): Promise<QueueC
     retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)),
   })
   let lastError: Error | undefined
+  // What comes before the first answer is told once, by what is thrown.
+  let tell: (error: Error) => void = () => {}
   redis.on('error', (error) => {
     lastError = error
-    onError(error)
+    tell(error)
   })
   await firstAnswer(redis, connectTimeoutMs, () => unreachable(url, lastError))
+  tell = onError
   await checkServer(redis, namespace).catch((error) => {
     redis.disconnect()
     throw error

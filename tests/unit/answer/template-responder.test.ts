@@ -98,6 +98,33 @@ describe('the template responder', () => {
     expect(undone).toMatch(/summarization on s1\.text was skipped: .+ \[s2\]/)
   })
 
+  test('says a reason once, for all files and tools that have it', async () => {
+    const missing = (model: string) => ({
+      ...{ code: 'MODEL_UNAVAILABLE' as const, retryable: false, details: { model } },
+      message: `The model ${model} is not on this machine. Fetch ${model}.`,
+    })
+    const failed = (id: string, tool: string, subject: string, model: string) => ({
+      ...{ id, tool, subject, status: 'failed' as const, error: missing(model) },
+    })
+    const skipped = (id: string, needs: string) => ({
+      ...{ id, tool: 'summarization', status: 'skipped' as const, subject: `${needs}.text` },
+      error: { code: 'STEP_SKIPPED' as const, message: `It needs ${needs}.`, retryable: false },
+    })
+    const text = await answer([
+      failed('s1', 'image-to-text', 'image1', 'a/captioner'),
+      failed('s2', 'image-to-text', 'image2', 'a/captioner'),
+      failed('s3', 'object-detection', 'image1', 'b/detector'),
+      skipped('s4', 's1'),
+      skipped('s5', 's2'),
+    ])
+    expect(text.split('\n')).toEqual([
+      'None of it could be done:',
+      '- image-to-text on image1 and image2 could not be done: The model a/captioner is not on this machine. Fetch a/captioner. [s1, s2]',
+      '- object-detection on image1 could not be done for the same reason. [s3]',
+      '- summarization on s1.text and s2.text was skipped: It needs a step that failed. [s4, s5]',
+    ])
+  })
+
   test('says what the plan leaves out, and what stands in for what', async () => {
     const text = await answer([done('s1', 'image1', 'It shows two cats.')], undefined, [
       { message: 'Could not plan "translate".', standIn: false },
@@ -122,7 +149,9 @@ describe('the template responder', () => {
     let text = ''
     const options = { signal: new AbortController().signal }
     for await (const piece of createTemplateResponder().respond(request, options)) text += piece
-    expect(text).toBe('No tool was run for this request, and there is no language model to talk to.')
+    expect(text).toBe(
+      'Nothing that a tool does was found in this, and there is no language model to talk to.',
+    )
   })
 
   test('describes a file that no tool works on', async () => {

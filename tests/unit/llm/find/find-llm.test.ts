@@ -1,7 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { profileSchema } from '../../../../src/config/profile.js'
 import { chooseModel } from '../../../../src/llm/choose-model.js'
 import { findLlm, pickModel } from '../../../../src/llm/find/find-llm.js'
-import { startModelList, startOllama } from '../../../support/llm-servers.js'
+import {
+  startLlamaCpp,
+  startLmStudio,
+  startModelList,
+  startOllama,
+  startVllm,
+} from '../../../support/llm-servers.js'
 import { serve } from '../../../support/serve.js'
 
 const closing = <T extends { close(): void }>(server: T): T => {
@@ -81,7 +88,7 @@ test('a server that says nothing in time, one that is none, and one without LLMs
   const empty = closing(await startModelList({ data: [{ id: 'bge-m3' }] }))
   const lmStudio = closing(await startModelList({ data: [{ id: 'some-vlm', type: 'vlm' }] }))
   const servers = [silent.url, page.url, 'http://127.0.0.1:9', empty.url, lmStudio.url]
-  expect(await findLlm(servers)).toMatchObject({ model: 'some-vlm', takes: ['image'] })
+  expect((await findLlm(servers)).llm).toMatchObject({ model: 'some-vlm', takes: ['image'] })
 })
 
 test('a key settles it: no server is asked then, and none anywhere but on this machine', async () => {
@@ -130,5 +137,103 @@ test.each([
   [{ id: 'a', max_model_len: 4096 }, undefined],
 ])('of a model listed as %j it is known what it takes in', async (model, takes) => {
   const server = closing(await startModelList({ data: [model] }))
-  expect((await findLlm([server.url]))?.takes).toEqual(takes)
+  expect((await findLlm([server.url])).llm?.takes).toEqual(takes)
+})
+
+test.each([
+  [
+    'LM Studio',
+    startLmStudio([
+      { id: 'text-embedding-nomic-embed-text-v1.5', type: 'embeddings' },
+      { id: 'qwen3-8b', type: 'llm' },
+      { id: 'qwen2.5-vl-7b-instruct', type: 'vlm', isLoaded: true },
+    ]),
+    { model: 'qwen2.5-vl-7b-instruct', takes: ['image'] },
+  ],
+  [
+    'llama.cpp',
+    startLlamaCpp({ file: 'my-model-Q4_K_M.gguf', capabilities: ['completion', 'multimodal'] }),
+    { model: 'my-model-Q4_K_M.gguf', takes: ['image'] },
+  ],
+  ['vLLM', startVllm('Qwen/Qwen3-8B'), { model: 'Qwen/Qwen3-8B', takes: undefined }],
+  [
+    'Ollama',
+    startOllama([{ name: 'gemma3:4b', capabilities: ['completion', 'vision'] }]),
+    { model: 'gemma3:4b', takes: ['image'] },
+  ],
+])('%s is known by how it answers, and what its model takes in', async (program, starting, expected) => {
+  const { url } = closing(await starting)
+  expect((await findLlm([url])).llm).toMatchObject({ ...expected, title: `${program} at ${url}` })
+})
+
+test('servers are asked side by side, by default at the ports of the four programs', async () => {
+  const all = 4
+  let waiting: (() => void)[] = []
+  // Each answers only when all were asked.
+  const reply = () =>
+    new Promise<void>((resolve) => {
+      waiting.push(resolve)
+      if (waiting.length < all) return
+      for (const go of waiting) go()
+      waiting = []
+    })
+  const body = JSON.stringify({ data: [{ id: 'qwen3:8b' }] })
+  const servers = await Promise.all(
+    Array.from({ length: all }, () =>
+      serve(async (request, response) => {
+        if (request.url === '/v1/models') await reply()
+        response.end(request.url === '/v1/models' ? body : '')
+      }),
+    ),
+  )
+  for (const server of servers) closing(server)
+  expect((await findLlm(servers.map(({ url }) => url))).llm?.model).toBe('qwen3:8b')
+  const ports = profileSchema.shape.llmServers.parse(undefined).map((url) => new URL(url).port)
+  expect(ports).toEqual(['11434', '1234', '8080', '8000'])
+})
+
+test('a reply that lay there while this process was busy came in time', async () => {
+  const server = closing(await startModelList({ data: [{ id: 'qwen3:8b' }] }))
+  const finding = findLlm([server.url])
+  // Longer than servers on this machine are waited for.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600)
+  expect((await finding).llm?.model).toBe('qwen3:8b')
+})
+
+test.each([
+  ['Ollama without a model', startOllama([]), /Ollama at \S+ has no LLM yet/],
+  [
+    'a server with others only',
+    startModelList({ data: [{ id: 'bge-m3' }] }),
+    /The server at \S+ serves no LLM/,
+  ],
+  [
+    'a server whose models are not known',
+    startModelList({ data: [{ id: 'foo-1' }, { id: 'bar-2' }] }),
+    /serves foo-1 and bar-2, .*not known/,
+  ],
+])('%s is named with what to do about it', async (_, starting, said) => {
+  const { url } = closing(await starting)
+  const found = await chosen({ env: {}, privacy: 'any', servers: [url] })
+  expect(found.model).toBeUndefined()
+  expect(found.reason).toMatch(said)
+  expect(found.nextMove).toMatch(said)
+  expect(found.looked?.join()).toMatch(said)
+})
+
+test('of OPENAI_BASE_URL it is said what is wrong with it, not what may be', async () => {
+  const keyed = closing(await startModelList({ data: [{ id: 'qwen3:8b' }] }, 'sk-right'))
+  const reasonOf = async (env: Record<string, string>) => (await chosen({ env, privacy: 'any' })).reason
+  expect(await reasonOf({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })).toMatch(
+    /the server at http:\/\/127\.0\.0\.1:9 does not answer/,
+  )
+  expect(await reasonOf({ OPENAI_BASE_URL: `${keyed.url}/v1` })).toMatch(/refuses the key \(401\)/)
+})
+
+test('where nothing is set up and no LLM is asked, the next move is another', async () => {
+  const nothing = await chosen({ env: {}, privacy: 'any', servers: ['http://127.0.0.1:9'] })
+  expect(nothing.reason).toContain('no LLM server answers on this machine')
+  expect(nothing.nextMove).toContain('start Ollama')
+  const none = await chooseModel('none', { env: { OPENAI_API_KEY: 'k' }, privacy: 'any' })
+  expect(none.ok && none.value.nextMove).toMatch(/--llm.*these settings ask none/)
 })
