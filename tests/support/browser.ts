@@ -27,10 +27,17 @@ export const noBrowser: string | undefined =
     : undefined
 if (noBrowser) console.error(noBrowser)
 
-/** A browser of the test's own, whose microphone and camera play a test signal. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    ...(program !== undefined && { executablePath: program }),
-    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-  })
+let browser: Browser | undefined
+
+/**
+ * The browser of all tests of this process, which ends with it: they have contexts of their own. Its microphone and camera play
+ * a test signal.
+ */
+export async function openBrowser(): Promise<Browser> {
+  if (!browser?.isConnected())
+    browser = await chromium.launch({
+      ...(program !== undefined && { executablePath: program }),
+      args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+    })
+  return browser
 }
