@@ -27,17 +27,17 @@ export const noBrowser: string | undefined =
     : undefined
 if (noBrowser) console.error(noBrowser)
 
+/** A browser whose microphone and camera play a test signal. */
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    ...(program !== undefined && { executablePath: program }),
+    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+  })
+
 let browser: Browser | undefined
 
-/**
- * The browser of all tests of this process, which ends with it: they have contexts of their own. Its microphone and camera play
- * a test signal.
- */
+/** One such browser for all tests of this process, which ends with it: they have contexts of their own. */
 export async function openBrowser(): Promise<Browser> {
-  if (!browser?.isConnected())
-    browser = await chromium.launch({
-      ...(program !== undefined && { executablePath: program }),
-      args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-    })
+  if (!browser?.isConnected()) browser = await startBrowser()
   return browser
 }
