@@ -8,7 +8,7 @@ import { packageRoot } from '../../src/config/package-root.js'
 import { addKey } from '../../src/serve/access/key-file.js'
 import { serve } from '../../src/serve/serve.js'
 import { createFileShelf } from '../../src/serve/shelf/file-shelf.js'
-import { noBrowser, startBrowser } from '../support/browser.js'
+import { noBrowser, openBrowser } from '../support/browser.js'
 import { memo, picture } from '../support/cli.js'
 import { jobBatches } from '../support/job-batches.js'
 import { findViolations, watchStrays } from '../support/page.js'
@@ -39,7 +39,7 @@ describe.skipIf(noBrowser)('batches in the page', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     served = await serveAgent()
     ownOrigins.add(served.server.url)
-    browser = await startBrowser()
+    browser = await openBrowser()
     // A folder as people have them: folders in it, files that are none to ask about, one that is broken.
     folder = join(await mkdtemp(join(tmpdir(), 'switchyard-page-')), 'holiday')
     await mkdir(join(folder, 'day one'), { recursive: true })
@@ -51,7 +51,6 @@ describe.skipIf(noBrowser)('batches in the page', { timeout: 60_000 }, () => {
     await writeFile(join(folder, '.DS_Store'), 'aside')
   })
   afterAll(async () => {
-    await browser?.close()
     await served?.close()
     if (folder) await rm(join(folder, '..'), { recursive: true, force: true })
   })

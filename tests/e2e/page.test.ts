@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -10,8 +9,9 @@ import { addKey } from '../../src/serve/access/key-file.js'
 import { createChatShelf } from '../../src/serve/chats/chat-shelf.js'
 import { loadPage } from '../../src/serve/page/load-page.js'
 import { serve } from '../../src/serve/serve.js'
-import { noBrowser, startBrowser } from '../support/browser.js'
+import { noBrowser, openBrowser } from '../support/browser.js'
 import { memo, picture, samples } from '../support/cli.js'
+import { findViolations, watchStrays } from '../support/page.js'
 import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
 
 /** What functions that run in the browser use there: this program itself is checked without a browser's types. */
@@ -46,24 +46,14 @@ describe.skipIf(noBrowser)('the page', () => {
   beforeAll(async () => {
     served = await serveAgent()
     ownOrigins.add(served.server.url)
-    browser = await startBrowser()
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
     await served?.close()
   })
   beforeEach(async () => {
     context = await browser.newContext({ permissions: ['microphone', 'camera'] })
-    strays = []
-    context.on('request', (request) => {
-      const url = new URL(request.url())
-      if (!['blob:', 'data:'].includes(url.protocol) && !ownOrigins.has(url.origin))
-        strays.push(request.url())
-    })
-    context.on('console', (message) => {
-      if (message.type() === 'error') strays.push(message.text())
-    })
-    context.on('weberror', (error) => strays.push(String(error.error())))
+    strays = watchStrays(context, ownOrigins)
   })
   afterEach(async () => {
     await context.close()
@@ -94,10 +84,9 @@ describe.skipIf(noBrowser)('the page', () => {
 
   const fileOf = async (path: string) => ({ name: basename(path), bytes: await readFile(path) })
 
-  /** What axe complains about. */
-  async function axe(page: Page): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  /** Takes complaints that belong to the test off the list. */
+  function pardon(belongs: (stray: string) => boolean): void {
+    strays.splice(0, strays.length, ...strays.filter((stray) => !belongs(stray)))
   }
 
   let recordings = 0
@@ -198,7 +187,7 @@ describe.skipIf(noBrowser)('the page', () => {
       const panel = page.getByRole('region', { name: 'A plan waits for you' })
       await panel.getByText('No file leaves the machine.').waitFor()
       expect(await panel.innerText()).toMatch(/Runs on local:pictogram.*free/)
-      expect(await axe(page)).toEqual([])
+      expect(await findViolations(page)).toEqual([])
 
       // It still waits after a reload.
       await page.reload()
@@ -260,7 +249,7 @@ describe.skipIf(noBrowser)('the page', () => {
       await page.close()
       await second.close({ drainMs: 0 })
       // What the page said while nobody was there.
-      strays = strays.filter((stray) => !/ERR_CONNECTION|ERR_INCOMPLETE|404|503|ERR_EMPTY/.test(stray))
+      pardon((stray) => /ERR_CONNECTION|ERR_INCOMPLETE|404|503|ERR_EMPTY/.test(stray))
     }
   })
 
@@ -331,7 +320,7 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(await page.locator('iframe, script:not([src]), img[src="x"], [onerror]').count()).toBe(0)
     expect(await page.title()).toBe('Switchyard')
     // Drawings in SVG are refused, and the browser says so.
-    strays = strays.filter((stray) => !stray.includes('415'))
+    pardon((stray) => stray.includes('415'))
   })
 
   it.each([
@@ -346,7 +335,7 @@ describe.skipIf(noBrowser)('the page', () => {
       await page.setViewportSize({ width, height: 800 })
       await drop(page, await fileOf(picture(6)), await fileOf(memo('05')), await fileOf(picture(3)))
       await page.getByLabel('Attached files').getByText('2.1 s').waitFor()
-      expect(await axe(page)).toEqual([])
+      expect(await findViolations(page)).toEqual([])
       await ask(page, 'What is said in the recording? Compare the pictures.')
       for (const cite of await page.getByRole('button', { name: /^What it rests on/ }).all())
         await cite.click()
@@ -355,7 +344,7 @@ describe.skipIf(noBrowser)('the page', () => {
         .last()
         .click()
       await page.getByRole('region', { name: /^Step/ }).waitFor()
-      expect(await axe(page)).toEqual([])
+      expect(await findViolations(page)).toEqual([])
       const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth)
       expect(scrollWidth).toBeLessThanOrEqual(width)
     },
@@ -458,7 +447,7 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(await page.evaluate(() => localStorage.length)).toBe(0)
     await page.close()
     await guarded.close({ drainMs: 0 })
-    strays = strays.filter((stray) => !stray.includes('401'))
+    pardon((stray) => stray.includes('401'))
   })
 
   it('draws boxes on pictures, lays masks over them, and hands made pictures on to the next question', async () => {
@@ -514,7 +503,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await about.getByText(/Files stay on the machine/).waitFor()
     await about.getByRole('button', { name: 'Look' }).click()
     await about.getByText(/Node\.js/).waitFor()
-    expect(await axe(page)).toEqual([])
+    expect(await findViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await about.waitFor({ state: 'hidden' })
   })

@@ -8,13 +8,14 @@ import { createLocalBackend } from '../../src/backends/local/local-backend.js'
 import { type Candidate, candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { type Profile, profileSchema } from '../../src/config/profile.js'
-import { createIngest, type Ingest } from '../../src/media/ingest.js'
+import type { Ingest } from '../../src/media/ingest.js'
 import type { Media } from '../../src/media/media.js'
 import { type MediaStore, openMediaStore } from '../../src/media/store/store.js'
 import { loadTool } from '../../src/tools/registry.js'
 import { type FakeRouter, fakeRouter } from '../support/fake-router.js'
 import { packAnswers } from '../support/pack-answers.js'
 import { token } from '../support/remote-bench.js'
+import { sharedIngest } from '../support/shared-reader.js'
 
 interface Place {
   profile: Profile
@@ -68,7 +69,7 @@ describe.each(Object.entries(backends))('The backend %s', (id, { open, candidate
       local: { device: process.env.TEST_DEVICE ?? 'cpu', hosts: 1, threads: 1, memory: '500MB' },
     })
     const store = await openMediaStore({ dir, maxBytes: 1e8 })
-    const ingest = createIngest({ store, limits: profile.media })
+    const ingest = sharedIngest(store, profile.media)
     place = { profile, store, ingest, dir, router: await fakeRouter({ token, models: pack.models }) }
     backend = await open(place)
   })

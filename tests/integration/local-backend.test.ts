@@ -14,12 +14,12 @@ import { type Candidate, candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { type Profile, profileSchema } from '../../src/config/profile.js'
 import { SwitchyardError } from '../../src/core/errors.js'
-import { createIngest } from '../../src/media/ingest.js'
 import type { Media } from '../../src/media/media.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 import { loadTool } from '../../src/tools/registry.js'
 import type { AnyTool } from '../../src/tools/tool.js'
 import { fakeHub } from '../support/fake-hub.js'
+import { sharedIngest } from '../support/shared-reader.js'
 
 const packed = (name: string, memory: string) =>
   candidateSchema.parse({ backend: 'local', model: `pictogram/${name}`, source: 'pack', memory })
@@ -67,7 +67,7 @@ async function setUp(
   })
   const mediaDir = join(home, 'media')
   const store = await openMediaStore({ dir: mediaDir, maxBytes: 1e9 })
-  const ingest = createIngest({ store, limits: profile.media })
+  const ingest = sharedIngest(store, profile.media)
   const backend = await createLocalBackend({ profile, mediaDir, env: { HOME: home, ...env }, pool })
   onTestFinished(async () => {
     await backend.close()

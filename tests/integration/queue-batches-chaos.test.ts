@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerOf } from '../../src/batch/result-line.js'
-import { packageRoot } from '../../src/config/package-root.js'
 import { createBatchClient } from '../../src/queue/batches/batch-client.js'
 import { endedOf } from '../../src/queue/batches/batch-status.js'
 import { createBatchStore } from '../../src/queue/batches/batch-store.js'
 import { type Cli, createCli, picture, samples } from '../support/cli.js'
 import { createQueuePlace, until } from '../support/queue-place.js'
+import { queueProgram } from '../support/queue-program.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
 
 describe.skipIf(noRedis)('The books of a batch', () => {
@@ -103,8 +103,7 @@ describe.skipIf(noRedis)('The books of a batch', () => {
     const dir = await mkdtemp(join(tmpdir(), 'switchyard-batches-chaos-'))
     const processes = new Set<ChildProcess>()
     const start = (role: string): ChildProcess => {
-      const script = join(packageRoot, 'tests/support/queue-process.mjs')
-      const started = spawn(process.execPath, [script, role, redis.url, place.namespace], {
+      const started = spawn(process.execPath, [queueProgram, role, redis.url, place.namespace], {
         env: place.env,
         stdio: ['ignore', 'ignore', 'inherit'],
       })

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentParts } from '../../src/agent/assemble.js'
 import { answerOf } from '../../src/batch/result-line.js'
-import { packageRoot } from '../../src/config/package-root.js'
 import { SwitchyardError } from '../../src/core/errors.js'
 import { err } from '../../src/core/result.js'
 import type { Executor } from '../../src/executors/executor.js'
@@ -21,6 +20,7 @@ import { type RunDriverOptions, startRunDriver } from '../../src/queue/runs/run-
 import { picture } from '../support/cli.js'
 import { FakeExecutor } from '../support/fake-executor.js'
 import { createQueuePlace, never, until } from '../support/queue-place.js'
+import { queueProgram } from '../support/queue-program.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
 
 const plan = { steps: [{ id: 's1', tool: 'image-to-text', input: { image: '$image1' } }] }
@@ -284,8 +284,7 @@ describe.skipIf(noRedis)('A submitted batch', () => {
 
   it('fails what a driver had that was killed before the deadline passed', async () => {
     const start = (): ChildProcess => {
-      const script = join(packageRoot, 'tests/support/queue-process.mjs')
-      const args = [script, 'driver', redis.url, place.namespace]
+      const args = [queueProgram, 'driver', redis.url, place.namespace]
       const started = spawn(process.execPath, args, {
         env: place.env,
         stdio: ['ignore', 'ignore', 'inherit'],

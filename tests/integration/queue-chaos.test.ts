@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/config/package-root.js'
 import { createRunClient } from '../../src/queue/runs/run-client.js'
 import { createRunStore } from '../../src/queue/runs/run-store.js'
 import { queueOverview } from '../../src/queue/worker/overview.js'
 import { createQueuePlace, until } from '../support/queue-place.js'
+import { queueProgram } from '../support/queue-program.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
 
 /** A whole number from the environment: `npm run chaos` sets larger ones. */
@@ -34,11 +33,10 @@ describe.skipIf(noRedis)('When processes are killed at any moment', () => {
   })
 
   function start(role: 'driver' | 'worker'): ChildProcess {
-    const started = spawn(
-      process.execPath,
-      [join(packageRoot, 'tests/support/queue-process.mjs'), role, redis.url, place.namespace],
-      { env: place.env, stdio: ['ignore', 'ignore', 'inherit'] },
-    )
+    const started = spawn(process.execPath, [queueProgram, role, redis.url, place.namespace], {
+      env: place.env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
     processes.add(started)
     return started
   }

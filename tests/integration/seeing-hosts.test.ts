@@ -6,10 +6,10 @@ import { createLocalBackend, type LocalBackend } from '../../src/backends/local/
 import { candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { profileSchema } from '../../src/config/profile.js'
-import { createIngest } from '../../src/media/ingest.js'
 import type { Media } from '../../src/media/media.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 import { loadTool } from '../../src/tools/registry.js'
+import { sharedIngest } from '../support/shared-reader.js'
 
 let home: string
 let backend: LocalBackend
@@ -24,7 +24,7 @@ beforeAll(async () => {
   })
   const mediaDir = join(home, 'media')
   const store = await openMediaStore({ dir: mediaDir, maxBytes: 1e9 })
-  const media = await createIngest({ store, limits: profile.media }).ingest(
+  const media = await sharedIngest(store, profile.media).ingest(
     join(packageRoot, 'samples/images/scene-08.png'),
   )
   if (!media.ok) throw media.error

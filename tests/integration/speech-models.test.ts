@@ -6,9 +6,9 @@ import { createLocalBackend } from '../../src/backends/local/local-backend.js'
 import { candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { profileSchema } from '../../src/config/profile.js'
-import { createIngest } from '../../src/media/ingest.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 import { loadTool } from '../../src/tools/registry.js'
+import { sharedIngest } from '../support/shared-reader.js'
 import { canSpeak } from '../support/speech.js'
 
 /** A field of a protobuf message whose value is bytes. */
@@ -43,10 +43,7 @@ async function openBackend() {
     local: { device: 'cpu', hosts: 1, threads: 1, memory: '500MB' },
   })
   const mediaDir = join(home, 'media')
-  const { ingest } = createIngest({
-    store: await openMediaStore({ dir: mediaDir, maxBytes: 1e9 }),
-    limits: profile.media,
-  })
+  const { ingest } = sharedIngest(await openMediaStore({ dir: mediaDir, maxBytes: 1e9 }), profile.media)
   const backend = await createLocalBackend({ profile, mediaDir, env: { HOME: home } })
   onTestFinished(async () => {
     await backend.close()

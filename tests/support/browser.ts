@@ -27,10 +27,17 @@ export const noBrowser: string | undefined =
     : undefined
 if (noBrowser) console.error(noBrowser)
 
-/** A browser of the test's own, whose microphone and camera play a test signal. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
+/** A browser whose microphone and camera play a test signal. */
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({
     ...(program !== undefined && { executablePath: program }),
     args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
   })
+
+let browser: Browser | undefined
+
+/** One such browser for all tests of this process, which ends with it: they have contexts of their own. */
+export async function openBrowser(): Promise<Browser> {
+  if (!browser?.isConnected()) browser = await startBrowser()
+  return browser
 }

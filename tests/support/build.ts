@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 
-/** Hosts and the CLI run as processes from `dist/`: build it once, before any test. Incremental, so cheap. */
+/** Hosts, the CLI and processes of the queue run from what was built: build it once, before any test. Incremental, so cheap. */
 export default function build(): void {
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
+  execFileSync(process.execPath, ['tests/support/bundle-queue-process.mjs'], { stdio: 'inherit' })
 }

@@ -6,9 +6,8 @@ import { crc32, deflateSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import { type Profile, profileSchema } from '../../src/config/profile.js'
 import { createIngest } from '../../src/media/ingest.js'
-import { createMediaReader } from '../../src/media/reader/media-reader.js'
-import { createReaderPool } from '../../src/media/reader/reader-pool.js'
 import { openMediaStore } from '../../src/media/store/store.js'
+import { sharedReader } from './shared-reader.js'
 
 /** Small recordings and videos made with ffmpeg: a 440 Hz tone or a test pattern, one second each. */
 export const mediaFixture = (name: string) => new URL(`../fixtures/media/${name}`, import.meta.url).pathname
@@ -26,9 +25,6 @@ export function mediaLimits(limits: Partial<Profile['media']> = {}): Profile['me
   return { ...profileSchema.parse({ name: 'test', description: 'test' }).media, ...limits }
 }
 
-/** One for all tests of a file: a process takes a moment to start. */
-const readers = createReaderPool({ processes: 2, memoryBytes: 1e9 })
-
 /** A store and an ingest of its own, in a folder that is removed after the test. */
 export async function mediaWorkplace(
   limits: Partial<Profile['media']> = {},
@@ -37,8 +33,7 @@ export async function mediaWorkplace(
   const dir = await temporaryDir()
   const store = await openMediaStore({ dir: join(dir, 'store'), maxBytes: 1e9 })
   const all = mediaLimits(limits)
-  const reader = createMediaReader({ limits: all, pool: readers })
-  const ingest = createIngest({ store, limits: all, reader, ...options })
+  const ingest = createIngest({ store, limits: all, reader: sharedReader(all), ...options })
   return {
     dir,
     store,

@@ -5,10 +5,10 @@ import { createLocalBackend } from '../../src/backends/local/local-backend.js'
 import { type Candidate, candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { profileSchema } from '../../src/config/profile.js'
-import { createIngest } from '../../src/media/ingest.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 import { loadTool } from '../../src/tools/registry.js'
 import type { Answer, ServedModel, TaskRequest } from './fake-router.js'
+import { sharedIngest } from './shared-reader.js'
 
 const packed = (name: string, options: Record<string, unknown> = {}) =>
   candidateSchema.parse({
@@ -57,7 +57,7 @@ export async function packAnswers() {
     local: { device: 'cpu', hosts: 1, threads: 1, memory: '500MB' },
   })
   const store = await openMediaStore({ dir, maxBytes: 1e8 })
-  const { ingest } = createIngest({ store, limits: profile.media })
+  const { ingest } = sharedIngest(store, profile.media)
   const backend = await createLocalBackend({ profile, mediaDir: dir, env: { HOME: dir } })
   const signal = new AbortController().signal
 

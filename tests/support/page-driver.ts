@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { startBrowser } from './browser.js'
+import type { BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from './browser.js'
 import { findViolations, watchStrays } from './page.js'
 
 /** What the function that runs in the browser uses there. */
 declare const document: { documentElement: { scrollWidth: number } }
 declare const DataTransfer: new () => { items: { add(file: File): unknown } }
 
-/** A page of a server in a browser of the test's own. */
+/** A page of a server, in a context of the test's own. */
 export interface PageDriver {
   page: Page
   context: BrowserContext
   /** What the page asked of other origins, and what it complained about. */
   strays: string[]
-  /** Another tab of the same browser. */
+  /** Another tab of the same context. */
   open(hash?: string): Promise<Page>
   /** Drops files of this machine onto the page. */
   drop(...paths: string[]): Promise<void>
@@ -27,8 +27,7 @@ export interface PageDriver {
 }
 
 export async function drivePage(url: string): Promise<PageDriver> {
-  const browser: Browser = await startBrowser()
-  const context = await browser.newContext()
+  const context = await (await openBrowser()).newContext()
   const strays = watchStrays(context, new Set([new URL(url).origin]))
   const open = async (hash = ''): Promise<Page> => {
     const page = await context.newPage()
@@ -75,6 +74,6 @@ export async function drivePage(url: string): Promise<PageDriver> {
       if (size) await page.setViewportSize(size)
       return width > 360 ? [...violations, `The page is ${width} pixels wide.`] : violations
     },
-    close: () => browser.close(),
+    close: () => context.close(),
   }
 }

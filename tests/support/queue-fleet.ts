@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { packageRoot } from '../../src/config/package-root.js'
 import type { Media } from '../../src/media/media.js'
 import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { createRunClient, type RunClient } from '../../src/queue/runs/run-client.js'
 import { createRunStore } from '../../src/queue/runs/run-store.js'
 import { listWorkers } from '../../src/queue/worker/worker-watch.js'
 import { createQueuePlace, until } from './queue-place.js'
+import { queueProgram } from './queue-program.js'
 
 export type Role = 'driver' | 'worker'
 
@@ -28,8 +27,7 @@ export async function createFleet(url: string) {
     picture,
     client,
     start(role: Role, env: Record<string, string> = {}): ChildProcess {
-      const program = join(packageRoot, 'tests/support/queue-process.mjs')
-      const member = spawn(process.execPath, [program, role, url, place.namespace], {
+      const member = spawn(process.execPath, [queueProgram, role, url, place.namespace], {
         env: { ...place.env, ...env },
         stdio: ['ignore', 'ignore', 'pipe'],
       })

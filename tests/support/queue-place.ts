@@ -7,6 +7,7 @@ import { SwitchyardError } from '../../src/core/errors.js'
 import type { Media } from '../../src/media/media.js'
 import { openQueue, type QueueConnection } from '../../src/queue/redis/connection.js'
 import { samples } from './cli.js'
+import { withSharedReader } from './shared-reader.js'
 
 /** A corner of a Redis and a cache folder of their own, for agents of the demo profile. `close` undoes it all. */
 export async function createQueuePlace(url: string) {
@@ -29,7 +30,7 @@ export async function createQueuePlace(url: string) {
     async parts(more: Readonly<Record<string, string>> = {}): Promise<AgentParts> {
       const parts = await assembleParts({ profile: 'demo', env: { ...env, ...more } })
       closing.push(() => parts.close())
-      return parts
+      return withSharedReader(parts)
     },
     /** A sample, taken into the store that all processes of this place share. */
     async ingest(parts: AgentParts, file: string): Promise<Media> {

@@ -1,11 +1,11 @@
-// One process of the queue, for tests that kill it: drives runs or serves lanes, with models that only count their calls.
+// Bundled by bundle-queue-process.mjs. One process of the queue, for tests that kill it: drives runs or serves lanes, with models that only count their calls.
 // Arguments: role (driver or worker), address of Redis, namespace. Environment: TEST_CLOCK_OFFSET_MS, by how much this
 // process's clock is wrong; TEST_LOCK_MS; TEST_BATCH, most steps in a micro-batch; TEST_GATE, a file that calls wait for. A call for the label "poison" ends the process.
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { assembleParts } from '../../dist/agent/assemble.js'
-import { stepKey } from '../../dist/executors/step-key.js'
-import { createQueueExecutor, openQueue, startRunDriver, startWorker } from '../../dist/queue/index.js'
+import { assembleParts } from '../../src/agent/assemble.js'
+import { stepKey } from '../../src/executors/step-key.js'
+import { createQueueExecutor, openQueue, startRunDriver, startWorker } from '../../src/queue/index.js'
 
 const [role, url, namespace] = process.argv.slice(2)
 const { TEST_LOCK_MS = '500', TEST_CLOCK_OFFSET_MS = '0', TEST_GATE } = process.env

@@ -10,11 +10,11 @@ import {
 import { candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { profileSchema } from '../../src/config/profile.js'
-import { createIngest } from '../../src/media/ingest.js'
 import type { MediaSource } from '../../src/media/media.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 import { loadTool } from '../../src/tools/registry.js'
 import { type FakeRouter, type FakeRouterOptions, fakeRouter } from './fake-router.js'
+import { sharedIngest, sharedReader } from './shared-reader.js'
 
 /** Good at the fake router, and found nowhere else: no message may hold it. */
 export const token = 'hf_canaryCanaryCanary42'
@@ -33,11 +33,12 @@ export async function openRemoteBench({ models = {}, env, media, remote, clock }
   const router: FakeRouter = await fakeRouter({ token, models })
   const profile = profileSchema.parse({ name: 'test', description: '', media, remote })
   const store = await openMediaStore({ dir, maxBytes: 1e9 })
-  const ingest = createIngest({ store, limits: profile.media })
+  const ingest = sharedIngest(store, profile.media)
   const backend = createHuggingFaceBackend({
     profile,
     store,
     ingest,
+    reader: sharedReader(profile.media),
     env: { HF_TOKEN: token, HF_ENDPOINT: router.url, HF_INFERENCE_ENDPOINT: router.url, ...env },
     ...(clock && { clock }),
   })

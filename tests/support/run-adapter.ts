@@ -10,7 +10,6 @@ import { profileSchema } from '../../src/config/profile.js'
 import { decodeAudio } from '../../src/media/codec/decode-audio.js'
 import { decodeImage } from '../../src/media/codec/decode-image.js'
 import { encodePng, encodeWav } from '../../src/media/codec/encode.js'
-import { createIngest } from '../../src/media/ingest.js'
 import type { Media, MediaSource } from '../../src/media/media.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 import { loadCatalog } from '../../src/routing/catalog.js'
@@ -18,6 +17,7 @@ import { localAdapterFor } from '../../src/tools/local/local-adapter-for.js'
 import type { LocalContext, Pipe } from '../../src/tools/local-adapter.js'
 import { loadTool } from '../../src/tools/registry.js'
 import type { AnyTool } from '../../src/tools/tool.js'
+import { sharedIngest } from './shared-reader.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const limits = profileSchema.parse({ name: 'test', description: 'test' }).media
@@ -59,7 +59,7 @@ export interface Workbench {
 export async function openWorkbench(): Promise<Workbench> {
   const dir = await mkdtemp(join(tmpdir(), 'switchyard-tools-'))
   const store = await openMediaStore({ dir, maxBytes: 500_000_000 })
-  const { ingest } = createIngest({ store, limits })
+  const { ingest } = sharedIngest(store, limits)
   const pack = await catalogOf(join(root, 'config/catalog.yaml'))
   const fixtures = await catalogOf(join(root, 'tests/fixtures/catalog.yaml'))
   const pipes = new Map<string, Promise<Pipe>>()

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Agent, createAgent } from '../../src/agent/agent.js'
+import type { Agent } from '../../src/agent/agent.js'
 import type { AgentOptions } from '../../src/agent/options.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { type AgentServer, type ServeAgentOptions, serve } from '../../src/serve/serve.js'
+import { createReadingAgent } from './shared-reader.js'
 
 export interface ServedAgent {
   agent: Agent
@@ -32,7 +33,7 @@ export async function serveAgent({
 } = {}): Promise<ServedAgent> {
   const dir = await mkdtemp(join(tmpdir(), 'switchyard-serve-'))
   const env = { SWITCHYARD_CACHE_DIR: join(dir, 'cache'), ...agentOptions.env }
-  const agent = await createAgent({ profile: 'demo', ...agentOptions, env })
+  const agent = await createReadingAgent({ profile: 'demo', ...agentOptions, env })
   const server = await serve(agent, { port: 0, ...serveOptions })
   return {
     agent,

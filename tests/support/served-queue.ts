@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Agent, createAgent } from '../../src/agent/agent.js'
+import type { Agent } from '../../src/agent/agent.js'
 import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { startServing } from '../../src/queue/worker/serve.js'
 import { openWorkerAnswerer } from '../../src/serve/open-call-answerer.js'
 import { type AgentServer, type ServeAgentOptions, serve } from '../../src/serve/serve.js'
 import { createQueuePlace } from './queue-place.js'
+import { createReadingAgent } from './shared-reader.js'
 
 /**
  * Servers and workers of the demo profile in front of one corner of a Redis: with one cache folder, or, where `isApart`, each
@@ -23,7 +24,7 @@ export async function createServedQueue(url: string, { isApart = false } = {}) {
       SWITCHYARD_MEDIA_SHARE: join(dir, 'share'),
     }
     const env = isApart ? { ...place.env, ...apart } : place.env
-    const agent = await createAgent({ profile: 'demo', env, set: ['local.hosts=1', ...set] })
+    const agent = await createReadingAgent({ profile: 'demo', env, set: ['local.hosts=1', ...set] })
     place.closeLater(() => agent.close())
     return agent
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../../core/errno.js'
@@ -77,17 +77,16 @@ const sameKind = (extension: string): string =>
 
 /** False where there is something of that name. */
 async function copyNew(from: string, to: string, mode: number | undefined): Promise<boolean> {
-  const target = createWriteStream(to, { flags: 'wx', mode })
-  let isOurs = false
-  target.once('open', () => {
-    isOurs = true
+  const target = await open(to, 'wx', mode).catch((error: unknown) => {
+    if (errnoOf(error) === 'EEXIST') return undefined
+    throw error
   })
+  if (!target) return false
   try {
-    await pipeline(createReadStream(from), target)
+    await pipeline(createReadStream(from), target.createWriteStream())
     return true
   } catch (error) {
-    if (isOurs) await rm(to, { force: true })
-    else if (errnoOf(error) === 'EEXIST') return false
+    await rm(to, { force: true })
     throw error
   }
 }
