@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { type BenchLine, median, ms } from './bench-line.js'
 import { pictures, root } from './demo-agent.js'
 
+/** A list of certificates of one's own takes 15 to 35 ms of each start of Node that has it, which would flatter the ratios. */
+const { NODE_EXTRA_CA_CERTS: _, ...usual } = process.env
+
 const helpRuns = 15
 const askRuns = 7
 
@@ -35,8 +38,6 @@ function help(): BenchLine {
 function coldAsk(): BenchLine[] {
   const picture = pictures[5] ?? ''
   const cache = mkdtempSync(join(tmpdir(), 'switchyard-bench-'))
-  // A list of certificates of one's own takes 30 ms of each start of Node that has it, which would flatter the ratio.
-  const { NODE_EXTRA_CA_CERTS: _, ...usual } = process.env
   const env = { ...usual, SWITCHYARD_CACHE_DIR: cache, SWITCHYARD_LLM_SERVERS: '[]' }
   try {
     const [bare, value] = inTurn(
@@ -60,7 +61,12 @@ function coldAsk(): BenchLine[] {
 }
 
 /** Medians of two commands that are run in turn, after once each for the disk's cache. */
-function inTurn(runs: number, first: string[], second: string[], env = process.env): [Times, Times] {
+function inTurn(
+  runs: number,
+  first: string[],
+  second: string[],
+  env: NodeJS.ProcessEnv = usual,
+): [Times, Times] {
   const times: [Times[], Times[]] = [[], []]
   for (let i = -1; i < runs; i++) {
     const pair = [time(first, env), time(second, env)] as const

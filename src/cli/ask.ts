@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { setFlagsFromString } from 'node:v8'
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import type { Request } from '../agent/options.js'
@@ -78,6 +77,7 @@ Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped
 
 async function ask(text: string, media: string[], flags: AskFlags): Promise<void> {
   // Most of what one request loads stays: room for it is made at once, not by doubling, each time after a search for garbage.
+  const { setFlagsFromString } = await import('node:v8')
   setFlagsFromString('--semi-space-growth-factor=16')
   const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000
   if (media.length > 0 && !flags.dryRun && flags.profile !== 'remote')

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { orAborted } from './abort.js'
 
 /** Milliseconds of a day. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +32,7 @@ export async function makeFolderPrivately(folder: string): Promise<void> {
 export async function replaceFile(
   path: string,
   write: (temporary: string) => Promise<void>,
-  temporary = `${path}.${randomUUID()}`,
+  temporary = `${path}.${crypto.randomUUID()}`,
 ): Promise<void> {
   try {
     await write(temporary)
