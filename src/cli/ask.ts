@@ -76,12 +76,10 @@ Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped
 }
 
 async function ask(text: string, media: string[], flags: AskFlags): Promise<void> {
-  // Most of what one request loads stays: room for it is made at once, not by doubling, each time after a search for garbage.
-  const { setFlagsFromString } = await import('node:v8')
-  setFlagsFromString('--semi-space-growth-factor=16')
+  const { settleForOne, startHost } = await import('./start-early.js')
+  settleForOne()
   const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000
-  if (media.length > 0 && !flags.dryRun && flags.profile !== 'remote')
-    (await import('./start-early.js')).startEarly()
+  if (media.length > 0 && !flags.dryRun && flags.profile !== 'remote') startHost()
   await withAgent(flags, (agent, outer) =>
     withTimeout(outer, timeoutMs, (signal) => answer(agent, { text, media, flags, signal })),
   )

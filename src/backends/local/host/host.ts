@@ -5,6 +5,7 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { keepCompiled } from '../../../config/keep-compiled.js'
+import { optimizeLater } from '../../../core/process/optimize-later.js'
 import { readForeign } from '../../../media/reader/read-foreign.js'
 import { createReadServer } from '../../../media/reader/serve-reads.js'
 import { watchSelfLazily } from '../../../media/reader/watch-self.js'
@@ -17,6 +18,7 @@ let answerRead: ReturnType<typeof createReadServer> | undefined
 // What a call makes and drops at once (a recording's samples, its spectrogram) is large beside what lives here. By V8's own
 // measure of growth the whole heap would be searched several times a call: a tenth of the time of a long recording.
 setFlagsFromString('--heap-growing-percent=200')
+optimizeLater()
 
 // Ctrl-C reaches the whole process group; the parent decides what happens then.
 process.on('SIGINT', () => {})
