@@ -63,6 +63,6 @@ describe('without an LLM, what is asked of pictures and recordings is answered',
       })
       expect(1 - wrong.length / cases.length, wrong.join('\n')).toBeGreaterThanOrEqual(right)
     },
-    120_000,
+    300_000,
   )
 })
