@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { withSpareTime } from '../../core/abort.js'
 import { trimEndOf } from '../../core/trim-end.js'
+import { type SendOptions, sendRequest } from '../../http/send-request.js'
 import type { LlmInput } from './model-abilities.js'
 
 /** A model that a server offers. */
@@ -74,13 +75,15 @@ export async function askServer(
       ? trimEndOf(url, '/')
       : `${root}/v1`
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
-  const [listed, tags, own] = await withSpareTime(timeoutMs, (signal) =>
-    Promise.all(
-      [`${baseUrl}/models`, `${root}/api/tags`, `${root}/api/v0/models`].map((path) =>
-        readJson(path, { signal, headers }),
-      ),
-    ),
-  )
+  const [listed, tags, own] = await withSpareTime(timeoutMs, async (signal) => {
+    const first = await readJson(`${baseUrl}/models`, { signal, headers })
+    // Where nothing listens, nothing else is asked: that is so of most of the places that are looked at.
+    if (first.problem?.kind === 'silent') return [first]
+    const others = [`${root}/api/tags`, `${root}/api/v0/models`].map((url) =>
+      readJson(url, { signal, headers }),
+    )
+    return [first, ...(await Promise.all(others))]
+  })
   const list = modelsSchema.safeParse(listed?.body).data
   const lmStudio = lmStudioSchema.safeParse(own?.body).data?.data
   const owner = programs[list?.data[0]?.owned_by ?? '']
@@ -112,8 +115,7 @@ export async function askOllama(
 ): Promise<readonly LlmInput[] | undefined> {
   const { body } = await withSpareTime(timeoutMs, (signal) =>
     readJson(baseUrl.replace(/\/v1$/, '/api/show'), {
-      method: 'POST',
-      body: JSON.stringify({ model }),
+      body: Buffer.from(JSON.stringify({ model })),
       headers: { 'content-type': 'application/json' },
       signal,
     }),
@@ -147,14 +149,16 @@ const noList: ServerProblem = { kind: 'other', says: 'lists no models' }
 /** What came, where it is JSON and came whole and in time: a port of this machine may belong to anything. */
 async function readJson(
   url: string,
-  init: RequestInit,
+  { headers, ...options }: SendOptions,
 ): Promise<{ body?: unknown; problem?: ServerProblem }> {
   let text = ''
   try {
-    const response = await fetch(url, { ...init, redirect: 'error' })
-    if (!response.ok || !response.body) {
-      await response.body?.cancel()
-      const { status } = response
+    const { status, body } = await sendRequest(new URL(url), {
+      headers: { ...headers, 'accept-encoding': 'identity' },
+      ...options,
+    })
+    if (status !== 200) {
+      body.destroy()
       const isRefused = status === 401 || status === 403
       return {
         problem: isRefused
@@ -162,7 +166,7 @@ async function readJson(
           : { kind: 'other', says: `answers ${status}` },
       }
     }
-    for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    for await (const part of body.setEncoding('utf8')) {
       text += part
       if (text.length > maxCharacters) return { problem: noList }
     }
