@@ -92,7 +92,7 @@ export async function startOpenAiServer(script: readonly ServerStep[]): Promise<
 
   const server = createServer((request, response) => {
     // Its models are asked for, which it doesn't list: that is no request of the script.
-    if (/^\/(?:v1\/models|api\/(?:tags|show))$/.test(request.url ?? ''))
+    if (/^\/(?:v1\/models|api\/(?:tags|show|v0\/models))$/.test(request.url ?? ''))
       return void response.writeHead(404).end()
     void (async () => {
       const body = bodySchema.parse(JSON.parse(await read(request)))
