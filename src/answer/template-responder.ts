@@ -1,5 +1,5 @@
+import { howToHaveLlm } from '../config/how-to-have-llm.js'
 import { cancelledError } from '../core/errors.js'
-import { howToHaveLlm } from '../llm/how-to-have-llm.js'
 import { describeMedia, type Modality } from '../media/media.js'
 import { referencesInCondition } from '../plan/condition.js'
 import { referencesIn } from '../plan/reference.js'

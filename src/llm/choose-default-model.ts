@@ -1,6 +1,6 @@
+import { howToHaveLlm } from '../config/how-to-have-llm.js'
 import type { Env } from '../core/env.js'
 import type { FoundLlm, Search } from './find/find-llm.js'
-import { howToHaveLlm } from './how-to-have-llm.js'
 import { llmStaysHere } from './stays-here.js'
 
 /** What `auto` means: a spec or none, and why. */

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Agent } from '../../agent/agent.js'
+import { describeLlm } from '../../config/describe-llm.js'
 import { dayMs } from '../../core/clock.js'
-import { describeLlm } from '../../llm/describe-llm.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
 import type { ListeningSocket } from '../../serve/listening-socket.js'
 import type { LogLevel } from '../../serve/telemetry/server-log.js'

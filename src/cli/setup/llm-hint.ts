@@ -1,7 +1,7 @@
 import { stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { howToHaveLlm } from '../../config/how-to-have-llm.js'
 import { makeFolderPrivately, privateFile } from '../../core/files.js'
-import { howToHaveLlm } from '../../llm/how-to-have-llm.js'
 import type { Terminal } from '../ui/terminal.js'
 
 const dayMs = 86_400_000

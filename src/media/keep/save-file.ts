@@ -62,13 +62,21 @@ async function isFolder(to: string): Promise<boolean> {
   return /[\\/]$/.test(to) || extname(to) === ''
 }
 
+/** Extensions of files that are not taken in, but that people ask for. */
+const otherExtensions = new Set(
+  'bmp svg ico heic psd jxl aiff wma avi wmv mpg obj stl ply fbx gltf usdz doc xls ppt rtf odt zip'.split(
+    ' ',
+  ),
+)
+
 /** Another spelling of the content's extension is left alone. */
 function withExtension(path: string, mimeType: string): string {
   const extension = extensionOf(mimeType)
   const written = extname(path)
   const wanted = written.slice(1).toLowerCase()
   if (extension === undefined || sameKind(wanted) === extension) return path
-  const base = knownExtensions.has(wanted) ? path.slice(0, path.length - written.length) : path
+  const isExtension = knownExtensions.has(wanted) || otherExtensions.has(wanted)
+  const base = isExtension ? path.slice(0, path.length - written.length) : path
   return `${base.replace(/\.$/, '')}.${extension}`
 }
 
