@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cued } from '../../../src/core/patterns/cued.js'
+import { cued } from '../../../../src/core/patterns/cued.js'
 
 describe('cued', () => {
   const last = cued('last|final', /\b(?:last|final) (\w+)/i)
