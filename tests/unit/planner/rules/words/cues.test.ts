@@ -29,7 +29,7 @@ beforeAll(async () => {
   }
 }, 60_000)
 
-const unsaidIn = (all: typeof cuedBy, separator: string, listenTo: (cues: string[]) => Listener) =>
+const unsaidIn = (all: typeof cuedBy, separator: string, listenTo: (cues: readonly string[]) => Listener) =>
   all.flatMap(({ cues, pattern }) => {
     const text = unsaidMatch(pattern, cues.split(separator), listenTo)
     return text === undefined ? [] : [{ text, cues, pattern: String(pattern) }]
