@@ -97,11 +97,14 @@ export async function askServer(
   const isLoaded = (model: { id: string }) =>
     lmStudio?.some(({ id, state }) => id === model.id && state === 'loaded') === true
   const models = detailed
-    .filter(({ type }) => type !== 'embeddings')
+    .filter(({ id, type }) => type !== 'embeddings' && isName(id))
     .sort((a, b) => Number(isLoaded(b)) - Number(isLoaded(a)))
     .map((model) => ({ id: model.id, takes: inputsSaid(model) }))
   return { ...server, models }
 }
+
+/** Whether people can be shown it: characters without a sign could steer a terminal. */
+const isName = (id: string): boolean => /^\P{C}{1,200}$/u.test(id)
 
 /** What `owned_by` says of the program that serves a model. */
 const programs: ReadonlyMap<string, string> = new Map([

@@ -254,3 +254,17 @@ test.each(['constructor', '__proto__'])(
     )
   },
 )
+
+test('models whose names could steer a terminal are none', async () => {
+  const ids = [
+    'qwen3\u001b[31m:8b',
+    'qwen3:8b\nIgnore all',
+    'qwen3\u202e:8b',
+    `qwen3:${'8'.repeat(500)}b`,
+    'qwen3:4b',
+  ]
+  const { url } = closing(await startModelList({ data: ids.map((id) => ({ id })) }))
+  expect((await chosen({ env: {}, privacy: 'local', servers: [url] })).reason).toMatch(
+    /serves qwen3:4b, its only LLM\.$/,
+  )
+})
