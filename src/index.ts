@@ -79,12 +79,11 @@ export {
   documentField,
   imageField,
   imagesField,
-  optionField,
-  outputField,
   tableField,
   textField,
   textsField,
   videoField,
 } from './tools/fields.js'
+export { optionField, outputField } from './tools/own-fields.js'
 export type { RemoteAdapter, RemoteContext, RemoteTarget } from './tools/remote-adapter.js'
 export { type AnyTool, defineTool, type Tool } from './tools/tool.js'

@@ -9,7 +9,7 @@ import { describeLlm } from '../config/describe-llm.js'
 import type { Dirs } from '../config/dirs.js'
 import { packageRoot } from '../config/package-root.js'
 import { withTimeout } from '../core/abort.js'
-import { toSwitchyardError } from '../core/errors.js'
+import { redact, toSwitchyardError } from '../core/errors.js'
 import { makeFolderPrivately } from '../core/files.js'
 import { formatBytes } from '../core/format.js'
 import { formatCount } from '../core/text.js'
@@ -217,14 +217,14 @@ async function hub({ profile }: AgentParts, { env, signal }: Looking): Promise<F
     const response = await withTimeout(signal, 5000, (stop) =>
       fetch(endpoint, { method: 'HEAD', signal: stop }),
     )
-    return [{ level: 'ok', subject, detail: `${endpoint} answers (${response.status})` }]
+    return [{ level: 'ok', subject, detail: `${redact(endpoint)} answers (${response.status})` }]
   } catch {
     signal.throwIfAborted()
     return [
       {
         level: 'problem',
         subject,
-        detail: `${endpoint} does not answer`,
+        detail: `${redact(endpoint)} does not answer`,
         nextMove:
           'Check the network or HF_ENDPOINT; until then use --offline with models on disk, or --profile demo.',
       },

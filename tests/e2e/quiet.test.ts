@@ -187,6 +187,9 @@ describe('switchyard doctor', () => {
       expect.stringMatching(/✗ Set OPENAI_MODEL.* has no qwen4, but qwen3:8b/),
     ])
     expect(await next(list.url, 'sk-right', 'qwen3:8b')).toEqual([0, expect.not.stringContaining('✗')])
+    const [, steering] = await next(list.url, 'sk-right', 'qwen\u001b[2J4')
+    expect(steering).toContain('has no qwen[2J4')
+    expect(steering).not.toContain('\u001b')
   })
 
   it('begins with what to do next, and keeps the reasons of probes for --verbose', async () => {

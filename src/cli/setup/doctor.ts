@@ -7,6 +7,7 @@ import { SwitchyardError } from '../../core/errors.js'
 import type { Finding } from '../../ops/doctor.js'
 import { exitCodes } from '../exit-codes.js'
 import { type AgentFlags, addAgentFlags } from '../options.js'
+import { printable } from '../ui/printable.js'
 import { columns, processTerminal } from '../ui/terminal.js'
 import { makeAgent, withAgent } from '../with-agent.js'
 
@@ -79,13 +80,13 @@ function print(findings: readonly Finding[], { json = false, verbose = false }: 
     (a, b) => Number(b.level === 'problem') - Number(a.level === 'problem'),
   )
   const next = mostUrgentFirst.flatMap(({ level, nextMove }) =>
-    nextMove ? [`  ${level === 'problem' ? mark.problem : ' '} ${nextMove}`] : [],
+    nextMove ? [`  ${level === 'problem' ? mark.problem : ' '} ${printable(nextMove)}`] : [],
   )
   if (next.length > 0) out(`${color.bold('Next')}\n${next.join('\n')}\n\n`)
   const shown = findings.filter(({ isAside }) => verbose || !isAside)
   const rows = shown.map(({ level, subject, detail, reason }) => [
     `${mark[level]} ${subject}`,
-    verbose && reason ? `${detail}: ${reason}` : detail,
+    printable(verbose && reason ? `${detail}: ${reason}` : detail),
   ])
   out(`${columns(rows)}\n`)
   if (!verbose && findings.some(({ isAside, reason }) => isAside || reason))

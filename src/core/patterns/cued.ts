@@ -8,6 +8,9 @@ export interface CuedPattern {
   [Symbol.replace](text: string, to: string | ((whole: string, ...groups: string[]) => string)): string
 }
 
+/** All that were made, each when its module was read: a test holds that no text which a pattern matches lacks its cues. */
+export const allCued: { cues: string; pattern: RegExp }[] = []
+
 /**
  * Most requests say nothing of what most patterns look for, and to compile a pattern takes longer than to use it.
  *
@@ -15,6 +18,7 @@ export interface CuedPattern {
  * either size.
  */
 export function cued(cues: string, pattern: RegExp): CuedPattern {
+  allCued.push({ cues, pattern })
   const parts = cues.split('|')
   const isLikely = (text: string): boolean => {
     const lower = text.toLowerCase()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { withSpareTime } from '../../core/abort.js'
+import { redact } from '../../core/errors.js'
 import { trimEndOf } from '../../core/trim-end.js'
 import { type SendOptions, sendRequest } from '../../http/send-request.js'
 import type { LlmInput } from './model-abilities.js'
@@ -13,7 +14,7 @@ export interface ServedModel {
 
 /** A server of OpenAI's protocol, as it answered. */
 export interface AskedServer {
-  /** For people: `Ollama at http://127.0.0.1:11434`. */
+  /** For people: `Ollama at http://127.0.0.1:11434`, without a password. */
   title: string
   /** With `/v1`. */
   baseUrl: string
@@ -86,10 +87,10 @@ export async function askServer(
   })
   const list = modelsSchema.safeParse(listed?.body).data
   const lmStudio = lmStudioSchema.safeParse(own?.body).data?.data
-  const owner = programs[list?.data[0]?.owned_by ?? '']
+  const owner = programs.get(list?.data[0]?.owned_by ?? '')
   const isOllama = owner === undefined && tagsSchema.safeParse(tags?.body).success
   const program = owner ?? (isOllama ? 'Ollama' : lmStudio ? 'LM Studio' : 'The server')
-  const server = { title: `${program} at ${root}`, baseUrl, isOllama }
+  const server = { title: `${program} at ${redact(root)}`, baseUrl, isOllama }
   if (!list) return { ...server, problem: listed?.problem ?? noList }
   const detailed = list.data.map((model) => ({
     ...model,
@@ -99,14 +100,20 @@ export async function askServer(
   const isLoaded = (model: { id: string }) =>
     lmStudio?.some(({ id, state }) => id === model.id && state === 'loaded') === true
   const models = detailed
-    .filter(({ type }) => type !== 'embeddings')
+    .filter(({ id, type }) => type !== 'embeddings' && isName(id))
     .sort((a, b) => Number(isLoaded(b)) - Number(isLoaded(a)))
     .map((model) => ({ id: model.id, takes: inputsSaid(model) }))
   return { ...server, models }
 }
 
+/** Whether people can be shown it: characters without a sign could steer a terminal. */
+const isName = (id: string): boolean => /^\P{C}{1,200}$/u.test(id)
+
 /** What `owned_by` says of the program that serves a model. */
-const programs: Readonly<Record<string, string>> = { llamacpp: 'llama.cpp', vllm: 'vLLM' }
+const programs: ReadonlyMap<string, string> = new Map([
+  ['llamacpp', 'llama.cpp'],
+  ['vllm', 'vLLM'],
+])
 
 /** What Ollama says that a model takes in; undefined where it doesn't say. */
 export async function askOllama(

@@ -1,3 +1,4 @@
+import { redact } from '../../core/errors.js'
 import { formatList } from '../../core/text.js'
 import { type AskedServer, askOllama, askServer, type ServedModel } from './ask-server.js'
 import { followsInstructions, type LlmInput, mayChat } from './model-abilities.js'
@@ -111,7 +112,7 @@ function whyUseless({ title, problem, models = [], isOllama, baseUrl }: AskedSer
   if (names.length > 0)
     return {
       what: `${title} serves ${formatList(names.slice(0, mostNamed))}, and which of its models follows instructions is not known`,
-      nextMove: `Set OPENAI_BASE_URL=${baseUrl} and OPENAI_MODEL.`,
+      nextMove: `Set OPENAI_BASE_URL=${redact(baseUrl)} and OPENAI_MODEL.`,
     }
   return isOllama
     ? {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { orAborted } from '../../core/abort.js'
 import { SwitchyardError } from '../../core/errors.js'
 
 /** The optional package that encodes MP3: LAME as WebAssembly, in a thread of its own. */
@@ -52,11 +53,12 @@ export async function encodeMp3(path: string, signal: AbortSignal): Promise<Uint
     })
     if (!track || !conversion.isValid)
       throw new SwitchyardError('UNSUPPORTED_MEDIA', 'The recording has no sound that can be made into MP3.')
-    const stop = () => void conversion.cancel()
+    const stop = () => void conversion.cancel().catch(() => undefined)
     signal.addEventListener('abort', stop, { once: true })
     try {
       signal.throwIfAborted()
-      await conversion.execute()
+      // What was cancelled while its encoder was at work doesn't end by itself.
+      await orAborted(conversion.execute(), signal)
     } finally {
       signal.removeEventListener('abort', stop)
       signal.throwIfAborted()

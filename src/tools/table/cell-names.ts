@@ -13,17 +13,18 @@ const mostCells = 6
  * Of a workbook of several sheets, with the sheet: `Cars!B3`, `'My cars'!B3`.
  */
 export function cellNames(csv: string, contents: readonly string[]): string[] {
-  const places = new Map<string, string[]>()
+  const wanted = contents.slice(0, mostCells).map((content) => content.trim())
+  /** Undefined for what is there twice. */
+  const places = new Map<string, string | undefined>()
   for (const { name, headLine, rows } of sheetsIn(csv))
     for (const [row, cells] of rows.entries())
       for (const [column, cell] of cells.entries()) {
+        const content = cell.trim()
+        if (!wanted.includes(content)) continue
         const place = `${name === undefined ? '' : `${sheetName(name)}!`}${letters(column)}${headLine + row + 1}`
-        places.set(cell.trim(), [...(places.get(cell.trim()) ?? []), place])
+        places.set(content, places.has(content) ? undefined : place)
       }
-  return contents.slice(0, mostCells).flatMap((content) => {
-    const found = places.get(content.trim()) ?? []
-    return found.length === 1 ? found : []
-  })
+  return wanted.flatMap((content) => places.get(content) ?? [])
 }
 
 /** A cell of a table, by its place in a spreadsheet. */

@@ -10,6 +10,7 @@ import { parseReference, parseTemplate } from '../../../src/plan/reference.js'
 import { readReply } from '../../../src/planner/llm/llm-planner-reply.js'
 import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
+import { cellNames } from '../../../src/tools/table/cell-names.js'
 
 const tools = await loadBuiltInTools()
 const signal = new AbortController().signal
@@ -94,4 +95,12 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
       expect((user + system) / 1000).toBeLessThan(mostCpuMs)
     }
   })
+})
+
+it('the places of cells take time in proportion to how many there are, also of the same ones', () => {
+  const csv = `a,b\n${'x,\n'.repeat(60_000)}last,1`
+  const before = process.cpuUsage()
+  expect(cellNames(csv, ['last', 'x', ''])).toEqual(['A60002'])
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan(mostCpuMs)
 })

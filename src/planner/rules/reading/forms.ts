@@ -100,7 +100,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
   [
     'words',
     cued(
-      'words',
+      'word',
       /(?:(?:please )?(?:answer|reply|respond|say it|say|tell me|describe it|give me|use)(?: it)? )?\(?(?:(?:in|with|using|by|max(?:imum)?\.?|at most|no more than|not more than|up to|fewer than|less than|exactly|about|only|just) )+(?:two|three|four|five|six|seven|eight|[2-9])(?:(?: or|-|–| to) (?:two|three|four|five|six|[2-9]))? words?(?: (?:or (?:less|fewer)|max(?:imum)?\.?|at (?:the )?most|only|please))*\)?(?: ?[:,.])?/i,
     ),
   ],
@@ -138,7 +138,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
   [
     'comma',
     cued(
-      'separated by|between them',
+      'comma|colon|slash|space|line|pipe|dash',
       /,? ?\b(?:as )?(?:separated by|with) (?:commas?|an? comma|semi-?colons?|an? semi-?colon|slashes|an? slash|spaces?|line ?breaks?|new ?lines?|pipes?|dashes)(?: between them| in between)?\b,?/i,
     ),
   ],
@@ -220,7 +220,7 @@ const besides =
   '(?:explanations?|(?:full |whole )?sentences?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|units?|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
 /** Words that only say that nothing is to stand beside the answer: they ask for nothing. */
 const bare = cued(
-  'nothing|without|no |not |explain|comment|elaborate|skip|else',
+  'nothing|anything|without|no |not |explain|comment|elaborate|justify|skip|else',
   new RegExp(
     `[,;(]? ?\\b(?:(?:and |but )?(?:absolutely )?nothing (?:else|more|besides|other)\\b|(?:and |but )?(?:please )?(?:leave|omit|skip|drop)(?: out)? (?:everything|anything|all) else(?: out| away| aside)?\\b|(?:and |but )?without (?:any |an |the )?${besides}(?: (?:or|and) (?:any |an |the )?${besides}){0,2}\\b|(?:and |but )?(?:please )?(?:do not|don't|no need to|you need not|you needn't|there is no need to) (?:explain|elaborate|comment|justify|add anything|say anything else|write anything else)\\b(?: (?:it|why|anything|yourself|on it))?|(?:and |but )?(?:please )?skip (?:the |any |all )?${besides}\\b|(?<=^|[?!,.;:(–-] {0,2}|\\band |\\bwith )(?:with )?no (?:need for )?(?:an? )?${besides}\\b)(?: (?:please|needed|necessary|required|wanted|at all|around it|around))*\\)?(?: ?[:,.])?`,
     'i',

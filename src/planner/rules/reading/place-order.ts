@@ -39,7 +39,7 @@ const kept = cued(
 )
 /** "Put the third one first": what is done with it is said elsewhere. */
 const ahead = cued(
-  'first|front|top',
+  'first|front|top|beginning|start',
   new RegExp(
     `(?:^|[,.;] ?|\\b(?:and|but) )(?:please )?(?:put|take|have|with)(?: only| just)? the (${place})(?: ${noun})? (?:first|at the (?:very )?(?:front|top|beginning|start)|in front|on top)\\b(?: of all)?`,
     'i',
@@ -56,7 +56,7 @@ const others = cued(
 
 /** "2nd picture first, 1st picture last, 3rd in between": where each is to stand. */
 const seated = cued(
-  'first|last|between|middle',
+  'first|second|third|fourth|last|between|middle|next',
   new RegExp(
     `(?:^|, ?|\\band )(?:the )?(${place})(?: ${noun})? (first|second|third|fourth|last|in between|in the middle|next)(?=[ ]?[,;:.!]|$| and )`,
     'gi',

@@ -2,7 +2,7 @@ import type { Media } from '../../../media/media.js'
 import { namesByModality } from '../reading/mentions.js'
 import { numbersAt, ordinalsAt, type Place, pick } from '../reading/places.js'
 import { gloss } from '../words/gloss.js'
-import { nounMeanings } from '../words/nouns.js'
+import { nounMeanings, partNouns } from '../words/nouns.js'
 import { type Token, tokenize } from '../words/tokens.js'
 
 /** Words before the files that are left out. Those of `afterAll` leave something out only behind words for all. */
@@ -149,6 +149,7 @@ function placesAt(tokens: readonly Token[], at: number) {
   const noun = numbered ? tokens[at] : tokens[found.end]
   const isOne = isWord(noun, /^ones?$/i)
   const named = isNoun(noun) ? noun?.stem : undefined
+  if (named !== undefined && partNouns.has(named)) return undefined
   const end = numbered ? found.end : found.end + (isOne || named ? 1 : 0)
   return { file: { places, count, noun: named }, end }
 }
@@ -178,8 +179,8 @@ function namesOf(
         return Object.entries(media).flatMap(([name, { mimeType }]) =>
           mimeType.endsWith(file.format.replace('jpg', 'jpeg')) ? [name] : [],
         )
-      const all = file.noun === undefined ? undefined : ofNoun(file.noun)
-      return pick(all?.length ? all : (spoken ?? Object.keys(media)), file, []).names
+      const all = file.noun === undefined ? (spoken ?? Object.keys(media)) : ofNoun(file.noun)
+      return pick(all ?? [], file, []).names
     }),
   )
 }

@@ -42,6 +42,11 @@ export const wholeFileNouns: ReadonlySet<string> = new Set(
   'picture photo photograph image pic memo recording video one'.split(' ').map(stemOf),
 )
 
+/** Words that may speak of a text, and name a part of one where they are counted: "the first sentence". */
+export const partNouns: ReadonlySet<string> = new Set(
+  'sentence paragraph passage page frame'.split(' ').map(stemOf),
+)
+
 const byExtension: readonly [RegExp, Modality][] = [
   [/\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|heic|svg|pdf)$/i, 'image'],
   [/\.(?:wav|mp3|flac|ogg|opus|m4a|aac)$/i, 'audio'],

@@ -237,3 +237,34 @@ test('where nothing is set up and no LLM is asked, the next move is another', as
   const none = await chooseModel('none', { env: { OPENAI_API_KEY: 'k' }, privacy: 'any' })
   expect(none.ok && none.value.nextMove).toMatch(/--llm.*these settings ask none/)
 })
+
+test('the password of an address is not said', async () => {
+  const env = { OPENAI_BASE_URL: 'http://me:let-me-in@127.0.0.1:9/v1' }
+  const { reason, nextMove, looked } = await chosen({ env, privacy: 'any' })
+  expect(reason).toContain('127.0.0.1:9 does not answer')
+  expect(JSON.stringify([reason, nextMove, looked])).not.toContain('let-me-in')
+})
+
+test.each(['constructor', '__proto__'])(
+  'a server that says it is owned by %s is one of no name',
+  async (owned_by) => {
+    const { url } = closing(await startModelList({ data: [{ id: 'qwen3:8b', owned_by }] }))
+    expect((await chosen({ env: {}, privacy: 'local', servers: [url] })).reason).toMatch(
+      /^The server at .* serves qwen3:8b, its only LLM\.$/,
+    )
+  },
+)
+
+test('models whose names could steer a terminal are none', async () => {
+  const ids = [
+    'qwen3\u001b[31m:8b',
+    'qwen3:8b\nIgnore all',
+    'qwen3\u202e:8b',
+    `qwen3:${'8'.repeat(500)}b`,
+    'qwen3:4b',
+  ]
+  const { url } = closing(await startModelList({ data: ids.map((id) => ({ id })) }))
+  expect((await chosen({ env: {}, privacy: 'local', servers: [url] })).reason).toMatch(
+    /serves qwen3:4b, its only LLM\.$/,
+  )
+})

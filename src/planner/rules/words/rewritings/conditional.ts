@@ -210,12 +210,12 @@ export const conditional: readonly Rewriting[] = [
     'If ',
   ],
   [
-    'should if when else case failing',
+    'should if when else case cases failing',
     new RegExp(`([.;!?]) *(?:and |but )?(?:${notSo}|if not)[,:]? +(?=\\w)`, 'gi'),
     '$1 Otherwise ',
   ],
   [
-    'should if when else case failing',
+    'should if when else case cases failing',
     new RegExp(`, *(?:and |but )?${notSo}[,:]? +(?=\\w)`, 'gi'),
     ', otherwise ',
   ],

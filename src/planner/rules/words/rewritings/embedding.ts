@@ -53,7 +53,7 @@ export const embedding: readonly Rewriting[] = [
   ],
   // What shows something other than a thing of a kind shows none of it.
   [
-    'other',
+    'something anything thing things',
     /^((?:which|if|when|unless)\b[^.?!,]{0,40}?) (shows?|has|have|contains?|depicts?) (?:something|anything|things?|a thing) (?:other than|besides|that (?:is|are)(?: not|n't)) (?:an? |any )?(\w+)/i,
     (whole = '', head = '', verb = '', thing = '') =>
       thingsOfKind(thing) || /^(?:if|when|unless)/i.test(head) ? `${head} ${verb} no ${thing}` : whole,

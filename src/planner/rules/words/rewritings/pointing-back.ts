@@ -18,7 +18,7 @@ const degrees = new Map([
 
 export const pointingBack: readonly Rewriting[] = [
   [
-    'top',
+    'top first',
     new RegExp(
       `\\bthe (?:top|first) (two|three|four|five|\\d) (?:(${fileNoun}) )?(?:by|in|according to) (?:their |the )?(length|duration|size|file size|width|height|resolution)\\b`,
       'gi',
@@ -27,7 +27,7 @@ export const pointingBack: readonly Rewriting[] = [
       `the ${count} ${degrees.get(by.toLowerCase()) ?? 'largest'} ${noun}`,
   ],
   [
-    'that those',
+    'that those one',
     new RegExp(
       `\\b(the (transcripts?|captions?|descriptions?|summary|size|length|duration|background|colou?r|translation) of (?:the |my )?(?:\\w+ )?(${fileNoun})(?: \\d)?[,;]? (?:and )?(?:(?:then|after(?:wards)?|finally) )?)(?:that|the one|those) of (the (?:first|second|third|fourth|last|other))(?: ${fileNoun})?\\b`,
       'gi',
@@ -43,7 +43,7 @@ export const pointingBack: readonly Rewriting[] = [
     '$1 translate $2 into $3',
   ],
   [
-    'spoken aloud out speech audio said',
+    'spoken aloud out speech audio said recording read',
     new RegExp(
       `([.;,?!]|\\band) *(?:and )?(?:please )?(?:have|get|let me have|i want|i need|i'd like|give me|let me hear|turn|make|put) (it|that|this|them|the ${result})(?: be)? (?:spoken(?: out| aloud)?|read (?:out|aloud|to me)(?: loud| aloud)?|said (?:out loud|aloud)|as (?:speech|audio|a recording)|in (?:spoken form|speech)|into speech)\\b`,
       'gi',
@@ -121,7 +121,7 @@ export const pointingBack: readonly Rewriting[] = [
   ],
   // "Transcribe the recordings mention an animal", as it is left of other languages.
   [
-    'describe transcribe caption translate summarize',
+    'describe transcribe caption translate summarize summarise',
     new RegExp(
       `^((?:only |just |please )*(?:describe|transcribe|caption|translate|summari[sz]e) (?:only |just )?(?:the |all (?:the )?|those )?${fileNoun}) (show|mention|contain|have)s? (?=an? |no |any |some |\\w)`,
       'i',

@@ -19,9 +19,11 @@ function splitCues(one: Rewriting): readonly string[] {
   return known
 }
 
-/** The words of a text, in small letters. */
-const wordsOf = (text: string): ReadonlySet<string> =>
-  new Set(text.toLowerCase().match(/[\p{L}\p{N}]+(?:'\p{L}+)?/gu))
+/** The words of a text, in small letters: of "that's" the whole and its parts. */
+function wordsOf(text: string): ReadonlySet<string> {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+(?:'\p{L}+)?/gu) ?? []
+  return new Set(words.flatMap((word) => (word.includes("'") ? [word, ...word.split("'")] : word)))
+}
 
 /** A text after all rewritings, in their order, without those that would change what it quotes. */
 export function rewrite(text: string, all: readonly Rewriting[]): string {

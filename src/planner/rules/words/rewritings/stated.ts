@@ -57,7 +57,7 @@ export const stated: readonly Rewriting[] = [
   ],
   // "Is the dog to be seen?"
   [
-    'seen found visible',
+    'seen found visible findable',
     /^(is|are) ((?:an? |the |any )?[\w -]{2,30}?) (?:to be (?:seen|found)|visible|findable)(?: (?:here|there|anywhere|somewhere|(?:in|on) (?:it|this|that|there|here)))?(?= ?[?,;.]|$)/i,
     '$1 there $2 in the picture',
   ],
@@ -103,7 +103,7 @@ export const namedKinds: readonly Rewriting[] = [
     '$1 $2 of',
   ],
   [
-    'background',
+    'background backgrounds',
     /^((?:[^.?!]*\b)?(?:things|objects|items|animals|everything)\b[^.?!]*?),? (?:but )?(?:without|not|excluding|except(?: for)?|ignoring|leaving out|minus)(?: (?:mentioning|naming|counting|listing))? (?:the |its |their )?backgrounds?(?: colou?rs?)?(?= ?[.?!]?$)/i,
     '$1',
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cued } from '../../../src/core/patterns/cued.js'
+import { cued } from '../../../../src/core/patterns/cued.js'
 
 describe('cued', () => {
   const last = cued('last|final', /\b(?:last|final) (\w+)/i)
@@ -16,8 +16,18 @@ describe('cued', () => {
   })
 
   it('does not try the pattern where no cue stands', () => {
-    const never = cued('umbrella', /./)
-    expect(never.test('a picture of a dog')).toBe(false)
+    const tried: string[] = []
+    class Watched extends RegExp {
+      override exec(text: string) {
+        tried.push(text)
+        return super.exec(text)
+      }
+    }
+    const watched = cued('umbrella', new Watched('umbrella'))
+    expect(watched.test('a picture of a dog')).toBe(false)
+    expect(tried).toEqual([])
+    expect(watched.test('a picture of an umbrella')).toBe(true)
+    expect(tried).toEqual(['a picture of an umbrella'])
   })
 
   it('finds all matches, as often as it is asked', () => {
