@@ -243,7 +243,8 @@ describe('switchyard chat', () => {
       '',
     ]
     const { stdout, stderr } = await cli.run(['chat', '--profile', 'demo'], { input: lines.join('\n') })
-    expect(stderr).toContain('missing.png')
+    expect(stderr).toContain('There is no file missing.png')
+    expect(stderr).not.toContain('next request: missing.png')
     expect(stdout).toContain('shoe')
     expect(JSON.parse(await readFile(trace, 'utf8'))).toMatchObject({ status: 'answered' })
   })

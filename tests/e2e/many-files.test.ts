@@ -52,7 +52,9 @@ async function named(...words: string[]) {
 describe('files of a request', () => {
   it('are those of a folder, by name, without what is hidden or of another kind', async () => {
     expect(await named('photos')).toEqual(['memo.wav', 'p2.png', 'p10.png'])
-    expect((await takenIn('photos')).stderr).toContain('photos: 3 files; 1 of other kinds is left out.')
+    expect((await takenIn('photos')).stderr).toContain(
+      'photos: 3 files; 1 of other kinds is left out. The folders below it are left out: --recursive looks in them, too.',
+    )
   })
 
   it('are those further down too, with --recursive', async () => {
@@ -72,7 +74,7 @@ describe('files of a request', () => {
 
   it.each([
     ['photos/*.gif', /No file fits photos\/\*\.gif/],
-    ['@none.txt', /The list none\.txt can't be read.*\.\/@none\.txt/],
+    ['@none.txt', /There is no file none\.txt[^\n]*\.\/@none\.txt/],
     ['nowhere.png', /nowhere\.png/],
   ])('that are not there are said: %s', async (word, message) => {
     const { stderr, exitCode } = await takenIn(word)
