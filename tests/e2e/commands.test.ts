@@ -203,6 +203,7 @@ describe('switchyard doctor, with an LLM that has no key', () => {
   it('names the key, and still looks at the rest', async () => {
     const { stdout, exitCode } = await cli.run(['doctor', '--profile', 'remote', '--offline'])
     expect(stdout).toContain('set HF_TOKEN')
+    expect(stdout).not.toContain('For an LLM')
     expect(stdout).toMatch(/device cpu +works/)
     expect(exitCode).toBe(1)
   })

@@ -83,6 +83,16 @@ describe('files of a request', () => {
   })
 })
 
+describe('files before the request', () => {
+  it('are refused with what to type', async () => {
+    const { stderr, exitCode } = await cli.run(['ask', 'photos/p2.png', 'What is this?'])
+    expect(stderr).toContain(
+      'The request comes first, and the files behind it: switchyard ask "What is this?" photos/p2.png',
+    )
+    expect(exitCode).toBe(2)
+  })
+})
+
 describe('more files than a plan has steps for', () => {
   it('are said before what is said of the others', async () => {
     const set = ['--set', 'steps.max=6']

@@ -71,7 +71,7 @@ async function filesIn(
   { recursive }: { recursive: boolean },
 ): Promise<{ files: string[]; note?: string }> {
   const entries = await readdir(folder, { withFileTypes: true, recursive }).catch((cause: unknown) => {
-    throw fileError(folder, cause)
+    throw fileError(pathOf(cause) ?? folder, cause)
   })
   const isHidden = (path: string) => path.split(/[\\/]/).some((part) => part.startsWith('.'))
   const all = entries
@@ -90,6 +90,10 @@ async function filesIn(
   const note = `${folder}: ${formatCount(files.length, 'file')}${others}.${below}`
   return { files, ...((others || below) && { note }) }
 }
+
+/** What could not be read: it may be a folder further down. */
+const pathOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && 'path' in cause && typeof cause.path === 'string' ? cause.path : undefined
 
 async function matching(word: string, problem: SwitchyardError): Promise<string[]> {
   const { glob, isDynamicPattern } = await import('tinyglobby')
