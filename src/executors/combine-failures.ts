@@ -4,6 +4,7 @@ import { formatList } from '../core/text.js'
 interface Failure {
   /** Of the candidate. */
   id: string
+  /** Another candidate's where that one stood for this, too. */
   error: SwitchyardError
 }
 
@@ -29,8 +30,10 @@ export function combineFailures(tool: string, failures: readonly Failure[]): Swi
 /** A reason that was said in full is not said again for each candidate: all of them are in the attempts. */
 function inWords(tool: string, failures: readonly Failure[]): string {
   const byReason = new Map<string, Failure[]>()
+  const reasons = new Map<SwitchyardError, string>()
   for (const failure of failures) {
-    const reason = reasonOf(failure)
+    const reason = reasons.get(failure.error) ?? reasonOf(failure)
+    reasons.set(failure.error, reason)
     byReason.set(reason, [...(byReason.get(reason) ?? []), failure])
   }
   const groups = [...byReason.values()]
