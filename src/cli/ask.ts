@@ -11,7 +11,6 @@ import { confirmOnTerminal, createApprover } from './approve-plan.js'
 import { exitCodes } from './exit-codes.js'
 import { askFirst } from './files/ask-first.js'
 import { parseSeconds } from './flag-values.js'
-import { requestBehindFiles } from './meant-as-request.js'
 import {
   type AgentFlags,
   addAgentFlags,
@@ -98,11 +97,9 @@ async function answer(
   const { createRunView } = await import('./ui/run-view.js')
   const { renderEvidence } = await import('./ui/render-evidence.js')
   const { showMade } = await import('./ui/made-files.js')
-  const { namedMedia } = await import('./files/media-arguments.js')
+  const { mediaBehind } = await import('./files/media-arguments.js')
   const terminal = processTerminal({ quiet: flags.quiet })
-  const { sources: media, notes } = await namedMedia(words, flags).catch((problem: unknown) => {
-    throw requestBehindFiles([text, ...words]) ?? problem
-  })
+  const { sources: media, notes } = await mediaBehind(text, words, flags)
   for (const note of notes) terminal.err(`${printable(note)}\n`)
   if (media.filter((source) => source === '-').length > 1)
     throw new SwitchyardError(

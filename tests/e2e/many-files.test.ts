@@ -83,9 +83,16 @@ describe('files of a request', () => {
   })
 })
 
+describe('switchyard plan', () => {
+  it('takes folders, as ask does', async () => {
+    const { stdout } = await cli.run(['plan', '--profile', 'demo', 'Describe the pictures.', 'photos'])
+    expect(stdout.match(/image-to-text/g)).toHaveLength(2)
+  })
+})
+
 describe('files before the request', () => {
-  it('are refused with what to type', async () => {
-    const { stderr, exitCode } = await cli.run(['ask', 'photos/p2.png', 'What is this?'])
+  it.each(['ask', 'plan'])('are refused with what to type: %s', async (command) => {
+    const { stderr, exitCode } = await cli.run([command, 'photos/p2.png', 'What is this?'])
     expect(stderr).toContain(
       'The request comes first, and the files behind it: switchyard ask "What is this?" photos/p2.png',
     )

@@ -5,6 +5,7 @@ import { fromHome } from '../../core/files.js'
 import { formatCount } from '../../core/text.js'
 import { fileError } from '../../media/local-file.js'
 import { knownExtensions } from '../../media/probe/accepted-kinds.js'
+import { requestBehindFiles } from '../meant-as-request.js'
 
 /** What the media arguments of a command stand for. */
 export interface NamedMedia {
@@ -47,6 +48,21 @@ export async function namedMedia(
     }
   }
   return { sources, notes }
+}
+
+/**
+ * The files for the words behind a request.
+ *
+ * @throws SwitchyardError as `namedMedia` does, and `INVALID_REQUEST` where the request stands behind its files
+ */
+export function mediaBehind(
+  request: string,
+  words: readonly string[],
+  options: { recursive?: boolean | undefined },
+): Promise<NamedMedia> {
+  return namedMedia(words, options).catch((problem: unknown) => {
+    throw requestBehindFiles([request, ...words]) ?? problem
+  })
 }
 
 async function listedIn(list: string): Promise<string[]> {
