@@ -97,9 +97,9 @@ async function answer(
   const { createRunView } = await import('./ui/run-view.js')
   const { renderEvidence } = await import('./ui/render-evidence.js')
   const { showMade } = await import('./ui/made-files.js')
-  const { namedMedia } = await import('./files/media-arguments.js')
+  const { mediaBehind } = await import('./files/media-arguments.js')
   const terminal = processTerminal({ quiet: flags.quiet })
-  const { sources: media, notes } = await namedMedia(words, flags)
+  const { sources: media, notes } = await mediaBehind(text, words, flags)
   for (const note of notes) terminal.err(`${printable(note)}\n`)
   if (media.filter((source) => source === '-').length > 1)
     throw new SwitchyardError(

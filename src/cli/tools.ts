@@ -27,7 +27,8 @@ Examples:
   $ switchyard tools --why translation --input '{"text": "Guten Tag", "targetLanguage": "en"}'`,
     )
     .action((id: string | undefined, media: string[], flags: ToolsFlags) =>
-      withAgent({ ...flags, llm: 'none' }, async (agent, signal) => {
+      // An LLM that sees is a candidate, too; the lists need none.
+      withAgent(flags.why ? flags : { ...flags, llm: 'none' }, async (agent, signal) => {
         if (!flags.why && (media.length > 0 || flags.input))
           throw new SwitchyardError(
             'INVALID_REQUEST',

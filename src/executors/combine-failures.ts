@@ -1,8 +1,10 @@
 import { SwitchyardError } from '../core/errors.js'
+import { formatList } from '../core/text.js'
 
 interface Failure {
   /** Of the candidate. */
   id: string
+  /** Another candidate's where that one stood for this, too. */
   error: SwitchyardError
 }
 
@@ -27,15 +29,24 @@ export function combineFailures(tool: string, failures: readonly Failure[]): Swi
 
 /** A reason that was said in full is not said again for each candidate: all of them are in the attempts. */
 function inWords(tool: string, failures: readonly Failure[]): string {
-  const [first, ...others] = failures
-  const like = ({ id, error }: Failure) => first && reasonOf({ id, error }) === reasonOf(first)
-  if (first && others.every(like)) return first.error.message
-  const words = failures.map((failure) =>
-    failure !== first && like(failure)
-      ? `${failure.id}: the same (${failure.error.code}).`
-      : `${failure.id}: ${failure.error.message}`,
-  )
-  return `All ${failures.length} candidates of ${tool} failed. ${words.join(' ')}`
+  const byReason = new Map<string, Failure[]>()
+  const reasons = new Map<SwitchyardError, string>()
+  for (const failure of failures) {
+    const reason = reasons.get(failure.error) ?? reasonOf(failure)
+    reasons.set(failure.error, reason)
+    byReason.set(reason, [...(byReason.get(reason) ?? []), failure])
+  }
+  const groups = [...byReason.values()]
+  if (groups.length === 1) return failures[0]?.error.message ?? ''
+  return `All ${failures.length} candidates of ${tool} failed. ${groups.flatMap(wordsOf).join(' ')}`
+}
+
+function wordsOf([first, ...others]: readonly Failure[]): string[] {
+  if (!first) return []
+  const { id, error } = first
+  const same =
+    others.length > 0 ? [`${formatList(others.map(({ id }) => id))}: the same (${error.code}).`] : []
+  return [`${id}: ${error.message}`, ...same]
 }
 
 /** What is said, but for the name of the model. */

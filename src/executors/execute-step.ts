@@ -143,7 +143,8 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
   announceRoute(context, routed.value)
 
   const failures: { id: string; error: SwitchyardError }[] = []
-  for (const [place, ranked] of routed.value.ranked.entries()) {
+  let waiting = routed.value.ranked
+  for (let ranked = waiting[0]; ranked; ranked = waiting[0]) {
     const { candidate, id } = ranked
     const key = stepKey({ tool: tool.id, candidate, input: step.input })
     const { result, shared } = await computeOnce(context, ranked, key)
@@ -151,13 +152,27 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
       const { output, cacheHit } = result.value
       return ok({ output, route: routed.value, key, cacheHit: cacheHit || shared, attempts })
     }
-    failures.push({ id, error: result.error })
-    if (limit.signal.aborted || isInputFault(result.error)) return err({ error: result.error, attempts })
-    const next = routed.value.ranked[place + 1]
-    if (next) emit(retried(step, id, result.error, `Trying ${next.id} instead.`))
+    const { error } = result
+    failures.push({ id, error })
+    if (limit.signal.aborted || isInputFault(error)) return err({ error, attempts })
+    const others = waiting.slice(1)
+    // Each of these would wait for a Hub that has just not answered.
+    const hopeless = others.filter((one) => isHubAway(error) && isAbsent(one, context))
+    failures.push(...hopeless.map(({ id }) => ({ id, error })))
+    waiting = others.filter((one) => !hopeless.includes(one))
+    const next = waiting[0]
+    if (next) emit(retried(step, id, error, `Trying ${next.id} instead.`))
   }
   return err({ error: combineFailures(tool.id, failures), attempts })
 }
+
+const isHubAway = ({ code, details }: SwitchyardError): boolean =>
+  code === 'MODEL_UNAVAILABLE' && details.reason === 'unreachable'
+
+const isAbsent = ({ candidate }: Ranked, { tool, services }: Context): boolean =>
+  services.backends.some(
+    (backend) => backend.id === candidate.backend && backend.state(candidate, tool).readiness === 'absent',
+  )
 
 async function chooseRoute(
   { step, tool, services, limit, spending, asGuess }: Context,

@@ -38,6 +38,7 @@ const dependencies = [
 
 /** Looks at this machine and these settings, and says what works and what to do next. */
 export async function findProblems(parts: AgentParts, looking: Looking): Promise<Finding[]> {
+  const reached = hub(parts, looking)
   const groups = await Promise.all([
     runtime(),
     machine(parts),
@@ -46,10 +47,10 @@ export async function findProblems(parts: AgentParts, looking: Looking): Promise
     checkLlmServer(parts.llm, looking),
     cacheFolder(looking.dirs ?? parts.dirs),
     demoPack(),
-    hub(parts, looking),
+    reached,
     redis(looking),
     mediaShare(parts, looking),
-    models(parts),
+    reached.then((found) => models(parts, { hubAnswers: found.every(({ level }) => level === 'ok') })),
   ])
   return groups.flat()
 }
@@ -267,7 +268,10 @@ async function mediaShare({ share }: AgentParts, { signal }: Looking): Promise<F
   }
 }
 
-function models({ registry, catalog, local, profile }: AgentParts): Finding[] {
+function models(
+  { registry, catalog, local, profile }: AgentParts,
+  { hubAnswers }: { hubAnswers: boolean },
+): Finding[] {
   const usable = registry.list().filter(({ id }) =>
     catalog
       .candidates(id)
@@ -277,7 +281,7 @@ function models({ registry, catalog, local, profile }: AgentParts): Finding[] {
       .some((candidate) => ['loaded', 'cached'].includes(local.state(candidate).readiness)),
   )
   const detail = `on disk for ${usable.length} of ${registry.list().length} tools${usable.length > 0 ? `: ${usable.map(({ id }) => id).join(', ')}` : ''}`
-  if (usable.length > 0 || !profile.downloads) return [{ level: 'note', subject: 'models', detail }]
+  if (usable.length > 0 || !hubAnswers) return [{ level: 'note', subject: 'models', detail }]
   return [
     {
       level: 'note',

@@ -42,6 +42,12 @@ export function nextMove(
   }
   if (first('token')) return 'Set HF_TOKEN to a token from huggingface.co/settings/tokens.'
   const excluded = first('source', 'backend', 'privacy')
+  if (
+    excluded &&
+    profile !== 'hub' &&
+    rejected.every(({ candidate }) => candidate.backend === 'hugging-face')
+  )
+    return 'Only models at Hugging Face can do it: use `--profile hub`, and set HF_TOKEN to a token from huggingface.co/settings/tokens.'
   if (excluded && profile !== 'hub') return 'Use the full-size models with `--profile hub`.'
   if (excluded) return `Allow it in the profile's \`${settings[excluded.kind] ?? 'backends'}\`.`
   if (first('size')) return 'Give it less at once, or add a model with a larger limit to a catalogue file.'

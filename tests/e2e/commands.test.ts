@@ -203,6 +203,7 @@ describe('switchyard doctor, with an LLM that has no key', () => {
   it('names the key, and still looks at the rest', async () => {
     const { stdout, exitCode } = await cli.run(['doctor', '--profile', 'remote', '--offline'])
     expect(stdout).toContain('set HF_TOKEN')
+    expect(stdout).not.toContain('For an LLM')
     expect(stdout).toMatch(/device cpu +works/)
     expect(exitCode).toBe(1)
   })
@@ -243,7 +244,8 @@ describe('switchyard chat', () => {
       '',
     ]
     const { stdout, stderr } = await cli.run(['chat', '--profile', 'demo'], { input: lines.join('\n') })
-    expect(stderr).toContain('missing.png')
+    expect(stderr).toContain('There is no file missing.png')
+    expect(stderr).not.toContain('next request: missing.png')
     expect(stdout).toContain('shoe')
     expect(JSON.parse(await readFile(trace, 'utf8'))).toMatchObject({ status: 'answered' })
   })

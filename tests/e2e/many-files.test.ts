@@ -52,7 +52,9 @@ async function named(...words: string[]) {
 describe('files of a request', () => {
   it('are those of a folder, by name, without what is hidden or of another kind', async () => {
     expect(await named('photos')).toEqual(['memo.wav', 'p2.png', 'p10.png'])
-    expect((await takenIn('photos')).stderr).toContain('photos: 3 files; 1 of other kinds is left out.')
+    expect((await takenIn('photos')).stderr).toContain(
+      'photos: 3 files; 1 of other kinds is left out. The folders below it are left out: --recursive looks in them, too.',
+    )
   })
 
   it('are those further down too, with --recursive', async () => {
@@ -72,12 +74,29 @@ describe('files of a request', () => {
 
   it.each([
     ['photos/*.gif', /No file fits photos\/\*\.gif/],
-    ['@none.txt', /The list none\.txt can't be read.*\.\/@none\.txt/],
+    ['@none.txt', /There is no file none\.txt[^\n]*\.\/@none\.txt/],
     ['nowhere.png', /nowhere\.png/],
   ])('that are not there are said: %s', async (word, message) => {
     const { stderr, exitCode } = await takenIn(word)
     expect(stderr).toMatch(message)
     expect(exitCode).toBeGreaterThan(0)
+  })
+})
+
+describe('switchyard plan', () => {
+  it('takes folders, as ask does', async () => {
+    const { stdout } = await cli.run(['plan', '--profile', 'demo', 'Describe the pictures.', 'photos'])
+    expect(stdout.match(/image-to-text/g)).toHaveLength(2)
+  })
+})
+
+describe('files before the request', () => {
+  it.each(['ask', 'plan'])('are refused with what to type: %s', async (command) => {
+    const { stderr, exitCode } = await cli.run([command, 'photos/p2.png', 'What is this?'])
+    expect(stderr).toContain(
+      'The request comes first, and the files behind it: switchyard ask "What is this?" photos/p2.png',
+    )
+    expect(exitCode).toBe(2)
   })
 })
 

@@ -72,6 +72,13 @@ describe('switchyard tools --why', () => {
     expect(behind.stdout).toBe(before.stdout)
   })
 
+  it('counts an LLM that sees, as a run would', async () => {
+    const { stdout } = await cli.run(['tools', '--profile', 'hub', '--why', 'image-to-text', picture(6)], {
+      env: { OPENAI_API_KEY: 'sk-anything', OPENAI_MODEL: 'gpt-5-mini' },
+    })
+    expect(stdout).toMatch(/\d\. llm:openai:gpt-5-mini/)
+  })
+
   it('gives the same as JSON', async () => {
     const { stdout } = await cli.run(
       ['tools', '--profile', 'demo', ...serversFirst(), '--why', 'image-to-text', '--json'],

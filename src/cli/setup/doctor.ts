@@ -35,7 +35,7 @@ async function doctor(flags: Flags): Promise<void> {
         signal,
         dirs: dirsFrom(process.env),
       })
-      const findings = [...(unusable ? [unusable] : []), ...examined]
+      const findings = unusable ? [unusable, ...examined.map(withoutLlmAdvice)] : examined
       print(findings, flags)
       return findings.some(({ level }) => level === 'problem') ? exitCodes.failed : exitCodes.answered
     },
@@ -61,6 +61,10 @@ async function doctor(flags: Flags): Promise<void> {
   )
   if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
 }
+
+/** What was looked at instead of settings that can't be used says nothing of the LLM that they name. */
+const withoutLlmAdvice = (finding: Finding): Finding =>
+  finding.subject === 'keys' ? { ...finding, nextMove: undefined } : finding
 
 /** @throws what is no `INVALID_CONFIG` */
 function invalidConfig(thrown: unknown): SwitchyardError {

@@ -1,6 +1,7 @@
 import { tellsEarlyStart } from '../../agent/early-steps.js'
 import type { RunEvent } from '../../agent/events.js'
 import { formatBytes, formatMs } from '../../core/format.js'
+import type { StepReport } from '../../executors/step-report.js'
 import { describeMedia } from '../../media/media.js'
 import { renderPlan } from '../../plan/render-plan.js'
 import { tellsLlmFailure } from '../../planner/choose-planner.js'
@@ -32,6 +33,10 @@ export async function createRunView({ terminal, showPlan = false, showAnswer = t
   const downloads = new Map<string, { loadedBytes: number; totalBytes: number; tenth: number }>()
   /** Models that are whole: their end may be told of more than once. */
   const downloaded = new Set<string>()
+  /** Failed steps whose reason the answer is expected to say. */
+  const failed: StepReport[] = []
+  /** All that was written: no reason is said twice. */
+  let told = ''
   let answering = false
   let beganEarly = false
   let counted = { all: 0, done: 0, startedMs: 0 }
@@ -40,6 +45,7 @@ export async function createRunView({ terminal, showPlan = false, showAnswer = t
   const line = (text: string): void => {
     spinner?.clear()
     err(`${text}\n`)
+    told += text
     spinner?.render()
   }
 
@@ -120,11 +126,12 @@ export async function createRunView({ terminal, showPlan = false, showAnswer = t
       case 'step-retried':
         // Why another candidate was taken is in the answer, whether that one worked or not.
         if (isBrief && !event.error.retryable) return
-        line(color.yellow(`! ${event.step} ${whatHappened(event)} ${event.nextMove}`))
+        line(color.yellow(`! ${event.step} ${whatHappened(event, told)} ${event.nextMove}`))
         break
       case 'step-finished':
         running.delete(event.step)
         counted.done += 1
+        if (event.report.status === 'failed') failed.push(event.report)
         // That all of it was stopped is said by who stops it.
         if (isBrief && event.report.status === 'cancelled') break
         if (!isMany() || event.report.status === 'failed') line(finishedLine(event))
@@ -139,15 +146,24 @@ export async function createRunView({ terminal, showPlan = false, showAnswer = t
         if (!showAnswer) return
         if (!answering) err('\n')
         answering = true
+        told += event.text
         terminal.out(event.text)
         return
       case 'run-finished':
       case 'run-failed':
         spinner?.stop()
         if (answering) terminal.out('\n')
+        if (event.type === 'run-finished' && event.status !== 'answered') sayUntold()
         return
     }
     live()
+  }
+
+  /** An LLM may answer without the reason why a step failed, and then nobody else says what to do. */
+  function sayUntold(): void {
+    for (const { id, tool, error } of failed)
+      if (error && !told.includes(error.message))
+        line(`${color.red('✗')} ${color.bold(id)} ${tool}: ${error.message}`)
   }
 
   function showDownload({
@@ -207,9 +223,14 @@ function printableEvent(event: RunEvent): RunEvent {
   )
 }
 
-/** An error that is not tried again in the same way is in the answer, if nothing else works. */
-const whatHappened = ({ error, candidate }: Extract<RunEvent, { type: 'step-retried' }>): string =>
-  error.retryable ? error.message : `${candidate} can't do it (${error.code}).`
+/** An error that is not tried again in the same way is in the answer, if nothing else works; one that was told is not told again. */
+function whatHappened(
+  { error, candidate }: Extract<RunEvent, { type: 'step-retried' }>,
+  told: string,
+): string {
+  if (!error.retryable) return `${candidate} can't do it (${error.code}).`
+  return told.includes(error.message) ? `${candidate}: the same (${error.code}).` : error.message
+}
 
 const indent = (text: string): string => text.replace(/^/gm, '  ')
 

@@ -115,9 +115,11 @@ export const toolJson = (tool: AnyTool) => ({
 
 /** `image, labels -> text`: required inputs and the kinds of output. */
 function signature(tool: AnyTool): string {
-  const inputs = fields(tool.input).filter(({ optional }) => !optional)
+  const all = fields(tool.input)
+  const needed = all.filter(({ optional }) => !optional)
+  const inputs = needed.length > 0 ? needed.map(({ name }) => name) : all.map(({ name }) => `${name}?`)
   const outputs = new Set(fields(tool.output).map(({ modality }) => modality))
-  return `${inputs.map(({ name }) => name).join(', ')} -> ${[...outputs].join(', ')}`
+  return `${inputs.join(', ')} -> ${[...outputs].join(', ')}`
 }
 
 function fieldLines(schema: AnyTool['input']): string {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import pc from 'picocolors'
 
 /** Where a command writes: answers and data to `out`, progress and problems to `err`. */
@@ -32,17 +33,22 @@ function wantsColor(stream: { isTTY?: boolean }): boolean {
   return stream.isTTY === true && process.env.TERM !== 'dumb'
 }
 
+/** Colours take no room. */
+const shownLength = (cell: string): number => stripVTControlCharacters(cell).length
+
 /** Aligned columns for people: the width of each is that of its longest cell. The last is not padded. */
 export function columns(rows: readonly (readonly string[])[], gap = '  '): string {
   const widths: number[] = []
   for (const row of rows)
     row.forEach((cell, i) => {
-      widths[i] = Math.max(widths[i] ?? 0, cell.length)
+      widths[i] = Math.max(widths[i] ?? 0, shownLength(cell))
     })
   return rows
     .map((row) =>
       row
-        .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)))
+        .map((cell, i) =>
+          i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - shownLength(cell)),
+        )
         .join(gap)
         .trimEnd(),
     )

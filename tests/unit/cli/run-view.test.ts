@@ -55,6 +55,42 @@ describe('the view of a run, without a terminal', () => {
     expect(err).toContain('✓ s1 image-to-text 41 ms It shows a cat. …\n')
   })
 
+  describe('of a step that failed', () => {
+    const message = 'The model a/b is not on this machine. Check the network.'
+    const error = { code: 'MODEL_UNAVAILABLE' as const, message, retryable: false }
+    const report = { id: 's1', tool: 'depth-estimation', status: 'failed' as const, subject: 'image1', error }
+    const ended = (answer: string): RunEventBody[] => [
+      { type: 'step-finished', step: 's1', report, durationMs: 1, cacheHit: false },
+      { type: 'answer-delta', text: answer },
+      { type: 'run-finished', status: 'failed' },
+    ]
+
+    it('says why where the answer did not', async () => {
+      const { err } = await shown(ended('I could not do it.'))
+      expect(err.split('\n').at(-2)).toBe(`✗ s1 depth-estimation: ${message}`)
+    })
+
+    it('does not say it again', async () => {
+      const { err } = await shown(ended(`It could not be done: ${message}`))
+      expect(err).not.toContain(message)
+    })
+  })
+
+  it('says once why a step is tried again, and then that it was the same', async () => {
+    const error = { code: 'PROVIDER_UNAVAILABLE' as const, message: 'The server is down.', retryable: true }
+    const retried = (nextMove: string): RunEventBody => ({
+      type: 'step-retried',
+      step: 's1',
+      candidate: 'llm:openai:x',
+      error,
+      nextMove,
+    })
+    const { err } = await shown([retried('Trying again (2 of 3).'), retried('Trying again (3 of 3).')])
+    expect(err).toBe(
+      '! s1 The server is down. Trying again (2 of 3).\n! s1 llm:openai:x: the same (PROVIDER_UNAVAILABLE). Trying again (3 of 3).\n',
+    )
+  })
+
   it('says of a step that was not needed why', async () => {
     const report = {
       id: 's2',

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+import pc from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import { canRedraw, columns } from '../../../src/cli/ui/terminal.js'
 
@@ -17,5 +19,14 @@ describe('columns', () => {
         ['aaa', '', ''],
       ]),
     ).toBe('a    bb  c\naaa')
+  })
+
+  it('aligns what is shown, whatever colour it has', () => {
+    const { green, dim } = pc.createColors(true)
+    const table = columns([
+      [`${green('✓')} a`, 'x'],
+      [`${dim('·')} a`, 'y'],
+    ])
+    expect(stripVTControlCharacters(table)).toBe('✓ a  x\n· a  y')
   })
 })

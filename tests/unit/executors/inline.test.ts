@@ -233,6 +233,20 @@ describe('a failure', () => {
     expect(attempts).toHaveLength(2)
   })
 
+  it('of a Hub that does not answer spares those that would have to be downloaded from it', async () => {
+    const away = new SwitchyardError('MODEL_UNAVAILABLE', 'a is not here, and the Hub is away.', {
+      details: { reason: 'unreachable' },
+    })
+    const absent = { readiness: 'absent' } as const
+    const candidates = [a, b, candidateOf('c')]
+    const none = new FakeBackend({ a: [away] }, { states: { a: absent, b: absent, c: absent } })
+    const { error } = await failureOf(executorOf(none, { candidates }))
+    expect(error.message).toBe('a is not here, and the Hub is away.')
+    const one = new FakeBackend({ a: [away], c: [broken()] }, { states: { a: absent, b: absent } })
+    expect((await failureOf(executorOf(one, { candidates }))).error.message).toContain('The file is damaged.')
+    expect(one.calls.map(({ candidate }) => candidate)).not.toContain(idOf('b'))
+  })
+
   it('of the only candidate is given as it is', async () => {
     const { error } = await failureOf(executorOf(new FakeBackend({ a: [broken()] }), { candidates: [a] }))
     expect(error.message).toBe('The file is damaged.')

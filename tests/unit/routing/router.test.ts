@@ -356,6 +356,11 @@ describe('no route', () => {
     )
   })
 
+  it('says what a profile that stays on this machine lacks where only servers can do it', () => {
+    const { message } = refusal({}, [remote], { profile: { name: 'demo', privacy: 'local' } })
+    expect(message).toMatch(/Only models at Hugging Face can do it: use `--profile hub`, and set HF_TOKEN/)
+  })
+
   it('says when the catalogue has nothing at all', () => {
     expect(refusal({}, []).message).toContain('The catalogue has no candidate for it.')
   })

@@ -81,6 +81,8 @@ export const waysOfAsking: readonly Rewriting[] = [
     ),
     'Which ',
   ],
+  // "Which shows a horse?": one of the files.
+  ['which', new RegExp(`^which (?=(?:${shows}) (?:an?|the|no|some|any|two|three) )`, 'i'), 'Which file '],
   [
     'where',
     /^where (?:can|do|could|will|would) (?:i|you|we|one) (?:see|find|spot|hear) ([^.?!\n]{2,60})\?$/i,
