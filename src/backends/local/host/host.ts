@@ -18,7 +18,7 @@ let answerRead: ReturnType<typeof createReadServer> | undefined
 // What a call makes and drops at once (a recording's samples, its spectrogram) is large beside what lives here. By V8's own
 // measure of growth the whole heap would be searched several times a call: a tenth of the time of a long recording.
 setFlagsFromString('--heap-growing-percent=200')
-optimizeLater()
+const optimizeAsUsual = optimizeLater()
 
 // Ctrl-C reaches the whole process group; the parent decides what happens then.
 process.on('SIGINT', () => {})
@@ -30,6 +30,7 @@ process.on('message', (message) => {
       runtime = createHostRuntime(request, reply)
       return
     case 'run':
+      optimizeAsUsual()
       void runtime?.run(request)
       return
     case 'cancel':
