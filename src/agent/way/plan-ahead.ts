@@ -1,7 +1,7 @@
 import { modelsNamedIn } from '../../core/model-id.js'
 import type { Media, MediaSource } from '../../media/media.js'
 import { nameMedia } from '../../media/name-media.js'
-import { accepted } from '../../media/probe/accepted-kinds.js'
+import { accepted, usualExtension } from '../../media/probe/accepted-kinds.js'
 import type { Planner } from '../../planner/planner.js'
 import type { Answering } from './answering.js'
 
@@ -20,10 +20,11 @@ export function planAhead({
   signal,
 }: Pick<Answering, 'parts' | 'conversation' | 'request' | 'signal'>): (() => void) | undefined {
   const planner = parts.rulePlanner
+  // Most requests come to a planner that is warm: nothing is read for those.
+  if (parts.planner !== planner || warm.has(planner)) return undefined
   const isPlain = plan === undefined && turns.length + steps.length === 0 && modelsNamedIn(text).length === 0
-  const likely = sources.map(mediaByName)
-  if (parts.planner !== planner || !isPlain || warm.has(planner) || likely.includes(undefined))
-    return undefined
+  const likely = isPlain ? sources.map(mediaByName) : []
+  if (!isPlain || likely.includes(undefined)) return undefined
   const media = nameMedia(
     {},
     likely.filter((one) => one !== undefined),
@@ -43,6 +44,6 @@ export function planAhead({
 /** A file that was not read yet, by the extension of its name. */
 function mediaByName(source: MediaSource): Media | undefined {
   const name = typeof source === 'string' ? source : source instanceof URL ? source.pathname : ''
-  const kind = accepted.get((/\.(\w+)$/.exec(name)?.[1] ?? '').toLowerCase().replace('jpeg', 'jpg'))
+  const kind = accepted.get(usualExtension((/\.(\w+)$/.exec(name)?.[1] ?? '').toLowerCase()))
   return kind && { digest: '', bytes: 0, modality: kind.modality, mimeType: kind.mimeType, facts: {} }
 }

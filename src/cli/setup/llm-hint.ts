@@ -1,10 +1,9 @@
 import { stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { howToHaveLlm } from '../../config/how-to-have-llm.js'
+import { dayMs } from '../../core/clock.js'
 import { makeFolderPrivately, privateFile } from '../../core/files.js'
 import type { Terminal } from '../ui/terminal.js'
-
-const dayMs = 86_400_000
 
 /** Says once a day, on a terminal, how to have an LLM: `nextMove`, a sentence. */
 export async function hintAtLlm(

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../media.js'
-import { extensionOf, knownExtensions } from '../probe/accepted-kinds.js'
+import { extensionOf, knownExtensions, usualExtension } from '../probe/accepted-kinds.js'
 import { withNumber } from './file-name.js'
 
 export interface SaveFileOptions {
@@ -74,14 +74,11 @@ function withExtension(path: string, mimeType: string): string {
   const extension = extensionOf(mimeType)
   const written = extname(path)
   const wanted = written.slice(1).toLowerCase()
-  if (extension === undefined || sameKind(wanted) === extension) return path
+  if (extension === undefined || usualExtension(wanted) === extension) return path
   const isExtension = knownExtensions.has(wanted) || otherExtensions.has(wanted)
   const base = isExtension ? path.slice(0, path.length - written.length) : path
   return `${base.replace(/\.$/, '')}.${extension}`
 }
-
-const sameKind = (extension: string): string =>
-  ({ jpeg: 'jpg', tiff: 'tif', wave: 'wav' })[extension] ?? extension
 
 /** False where there is something of that name. */
 async function copyNew(from: string, to: string, mode: number | undefined): Promise<boolean> {

@@ -60,6 +60,10 @@ export const accepted: ReadonlyMap<string, Binary> = new Map([
   ['glb', binary('mesh', 'glb', 'model/gltf-binary')],
 ])
 
+/** Of several spellings of an extension, in small letters, the one that files are known by here: `jpg` for `jpeg`. */
+export const usualExtension = (extension: string): string =>
+  ({ jpeg: 'jpg', tiff: 'tif', wave: 'wav' })[extension] ?? extension
+
 /** Extensions that files of kinds that can be taken in usually have. Decides nothing about a file that is named. */
 export const knownExtensions: ReadonlySet<string> = new Set([
   ...accepted.keys(),
